@@ -1,0 +1,89 @@
+"""Dutch words for numbers, dates, periods and lists; Babel does the formatting."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+GEEN_CIJFER = "–"
+
+
+def getal(waarde: float | None, decimalen: int = 0) -> str:
+    """Format a number the Dutch way; missing becomes an en dash.
+
+    >>> getal(12345.6, 1)
+    '12.345,6'
+    >>> getal(float("nan"))
+    '–'
+    """
+    if waarde is None or math.isnan(waarde):
+        return GEEN_CIJFER
+    patroon = "#,##0" + ("." + "0" * decimalen if decimalen else "")
+    # ROUND_HALF_UP is what readers expect; Babel rounds half to even on the binary value.
+    return format_decimal(round_half_up(waarde, decimalen), format=patroon, locale="nl_NL")
+
+
+def round_half_up(waarde: float, decimalen: int = 0) -> float:
+    """Round halves away from zero, on the decimal value as written.
+
+    >>> round_half_up(48.25, 1), round_half_up(-0.5)
+    (48.3, -1.0)
+    """
+    from decimal import ROUND_HALF_UP, Decimal
+
+    return float(Decimal(repr(float(waarde))).quantize(Decimal(1).scaleb(-decimalen), rounding=ROUND_HALF_UP))
+
+
+def verschil(waarde: float, decimalen: int = 0) -> str:
+    """Format a difference with its sign.
+
+    >>> verschil(1.25, 1), verschil(-3)
+    ('+1,3', '-3')
+    """
+    tekst = getal(waarde, decimalen)
+    return f"+{tekst}" if waarde > 0 else tekst
+
+
+def datum(iso: str) -> str:
+    """Write an ISO date out in Dutch.
+
+    >>> datum("2021-01-01")
+    '1 januari 2021'
+    """
+    return format_date(dt.date.fromisoformat(iso), "d MMMM y", locale="nl_NL")
+
+
+def periode_label(periode: str) -> str:
+    """Label a period: a year, a peildatum or a quarter.
+
+    >>> periode_label("2024"), periode_label("2024-01-01"), periode_label("2025K3")
+    ('2024', '1 januari 2024', '3e kwartaal 2025')
+    """
+    if "K" in periode:
+        jaar, kwartaal = periode.split("K")
+        return f"{kwartaal}e kwartaal {jaar}"
+    return datum(periode) if "-" in periode else periode
+
+
+def opsomming(delen: Sequence[str], *, voegwoord: str = "en") -> str:
+    """Join words into a Dutch list.
+
+    >>> opsomming(["Almere", "Delft", "Gouda"])
+    'Almere, Delft en Gouda'
+    """
+    if len(delen) < 2:
+        return "".join(delen)
+    return f"{', '.join(delen[:-1])} {voegwoord} {delen[-1]}"
+
+
+def met_hoofdletter(zin: str) -> str:
+    """Capitalise the first letter and leave the rest alone.
+
+    >>> met_hoofdletter("de FMI daalt")
+    'De FMI daalt'
+    """
+    return zin[:1].upper() + zin[1:]
