@@ -1,0 +1,161 @@
+"""The command line, parsed and checked before any work. Standard library only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ezlib.fouten import InstellingFout, bedoelde
+
+# The year after which the embedded figures are complete; the notebooks' parameters cells say the same.
+STANDAARD_JAAR = 2025
+VROEGSTE_JAAR = 2000
+
+VERBEN = {
+    "yearly": "maakt de editie van een jaar: cijfers, notebooks, site en tabellen",
+    "test": "draait de tests",
+    "refresh": "haalt nieuwe cijfers op bij de bronnen (de enige opdracht die het netwerk gebruikt)",
+    "plan": "toont wat yearly zou doen, en waarom",
+    "lab": "opent JupyterLab, in het Nederlands, in de map notebooks",
+    "check": "controleert code, definities en documentatie",
+    "clean": "verwijdert tussenbestanden en edities; de bronbestanden blijven",
+    "help": "toont deze lijst",
+}
+PARAMETERS = {
+    "jaar": f"verslagjaar, bijvoorbeeld JAAR={STANDAARD_JAAR} (standaard)",
+    "gemeente": "gemeentecode, bijvoorbeeld GEMEENTE=GM0637 (standaard: de eigen gemeente)",
+    "bron": "bron om op te halen, bijvoorbeeld BRON=cbs_85984NED (standaard: alle; alleen bij refresh)",
+}
+# Options of one verb only; they land in `Opdracht.opties`.
+OPTIES: dict[str, tuple[str, ...]] = {}
+# What these verbs do not know themselves, they hand on to the program they start.
+GEVEN_DOOR = ("test", "lab")
+
+
+@dataclass(frozen=True)
+class Opdracht:
+    """One command, checked.
+
+    `jaar` is the reporting year; `gemeente` a code such as "GM0637" or None for the home gemeente (whether it
+    exists is checked against the data); `bron` a bron_id or None; `rest` goes to the program that the verb starts.
+    """
+
+    verb: str
+    jaar: int = STANDAARD_JAAR
+    gemeente: str | None = None
+    bron: str | None = None
+    opties: dict[str, str] = field(default_factory=dict)
+    rest: tuple[str, ...] = ()
+
+
+def lees_opdracht(argv: Sequence[str], *, huidig_jaar: int | None = None) -> Opdracht:
+    """Parse `verb JAAR=2025 --gemeente GM0637 ...`; an empty value means the default, as Make passes it.
+
+    Raises
+    ------
+    InstellingFout
+        Unknown verb or parameter (with the near match), or a value of the wrong shape or range.
+
+    >>> lees_opdracht(["plan", "JAAR=2024", "--gemeente", "gm0503"])
+    Opdracht(verb='plan', jaar=2024, gemeente='GM0503', bron=None, opties={}, rest=())
+    """
+    verb, *argumenten = argv or ["help"]
+    if verb in ("-h", "--help"):
+        verb = "help"
+    if verb not in VERBEN:
+        raise InstellingFout(
+            f'Onbekende opdracht "{verb}"{bedoelde(verb.lower(), VERBEN)}. Bekend zijn: {", ".join(VERBEN)}.'
+        )
+    waarden, rest = _lees_waarden(verb, argumenten)
+    if waarden.get("bron") and verb != "refresh":
+        raise InstellingFout(f'De parameter "bron" hoort bij refresh; {verb} gebruikt altijd alle bronnen.')
+    return Opdracht(
+        verb=verb,
+        jaar=lees_jaar(waarden.pop("jaar", ""), huidig_jaar=huidig_jaar),
+        gemeente=lees_gemeente(waarden.pop("gemeente", "")),
+        bron=waarden.pop("bron", "") or None,
+        opties={naam: waarde for naam, waarde in waarden.items() if waarde},
+        rest=tuple(rest),
+    )
+
+
+def _lees_waarden(verb: str, argumenten: list[str]) -> tuple[dict[str, str], list[str]]:
+    bekend = [*PARAMETERS, *OPTIES.get(verb, ())]
+    waarden: dict[str, str] = {}
+    rest: list[str] = []
+    wachtrij = list(argumenten)
+    while wachtrij:
+        argument = wachtrij.pop(0)
+        # JAAR=2025, --jaar=2025 and --jaar; anything else belongs to nobody or to the program behind the verb.
+        vorm = re.fullmatch(r"(--)?([A-Za-z][\w-]*)(?:=(.*))?", argument, re.DOTALL)
+        streepjes, naam, waarde = vorm.groups() if vorm else (None, argument, None)
+        sleutel = naam.lower()
+        if sleutel in bekend and (streepjes or waarde is not None):
+            if waarde is None:
+                waarde = wachtrij.pop(0) if wachtrij and not wachtrij[0].startswith("-") else None
+            if waarde is None:
+                raise InstellingFout(
+                    f'De parameter "{sleutel}" heeft een waarde nodig: {PARAMETERS.get(sleutel, "")}.'
+                )
+            _zet(waarden, sleutel, waarde.strip())
+        elif verb in GEVEN_DOOR and not (waarde is not None and naam.isupper()):
+            rest.append(argument)
+        else:
+            getoond = naam if vorm else argument
+            raise InstellingFout(
+                f'Onbekende parameter "{getoond}"{bedoelde(sleutel, bekend)}. Bekend zijn: {", ".join(bekend)}.'
+            )
+    return waarden, rest
+
+
+def _zet(waarden: dict[str, str], naam: str, waarde: str) -> None:
+    eerder = waarden.get(naam)
+    if eerder and waarde and eerder != waarde:
+        raise InstellingFout(f'De parameter "{naam}" staat er twee keer, met "{eerder}" en met "{waarde}".')
+    waarden[naam] = waarde or eerder or ""
+
+
+def lees_jaar(tekst: str, *, huidig_jaar: int | None = None) -> int:
+    """Check a reporting year; empty means the default.
+
+    >>> lees_jaar("2024"), lees_jaar("")
+    (2024, 2025)
+    """
+    if not tekst:
+        return STANDAARD_JAAR
+    if not re.fullmatch(r"[0-9]{4}", tekst):
+        raise InstellingFout(
+            f'JAAR is een jaartal van vier cijfers, bijvoorbeeld JAAR=2025; "{tekst}" is dat niet.'
+        )
+    jaar = int(tekst)
+    laatste = huidig_jaar or dt.date.today().year
+    if jaar < VROEGSTE_JAAR:
+        raise InstellingFout(
+            f"JAAR={jaar} ligt te ver terug: de monitor kent verslagjaren vanaf {VROEGSTE_JAAR}."
+        )
+    if jaar > laatste:
+        raise InstellingFout(
+            f"JAAR={jaar} ligt in de toekomst: het laatste verslagjaar dat kan is {laatste}."
+        )
+    return jaar
+
+
+def lees_gemeente(tekst: str) -> str | None:
+    """Check the shape of a gemeente code; empty means the home gemeente (None).
+
+    >>> lees_gemeente("gm0637")
+    'GM0637'
+    """
+    if not tekst:
+        return None
+    code = tekst.upper()
+    if not re.fullmatch(r"GM[0-9]{4}", code):
+        cijfers = re.fullmatch(r"(?:GM)?([0-9]{1,4})", code)
+        hint = f' (bedoelde u "GM{cijfers[1]:0>4}"?)' if cijfers else ""
+        raise InstellingFout(
+            "GEMEENTE is een gemeentecode, GM en vier cijfers, bijvoorbeeld GEMEENTE=GM0637 (Zoetermeer); "
+            f'"{tekst}" is dat niet{hint}.'
+        )
+    return code

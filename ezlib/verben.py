@@ -1,0 +1,128 @@
+"""What each verb does. Heavy modules are imported only by the verb that needs them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from ezlib.fouten import InstellingFout, MonitorFout
+from ezlib.instellingen import INSTELLINGEN, WORTEL, load_instellingen
+from ezlib.opdracht import PARAMETERS, VERBEN, Opdracht, lees_opdracht
+
+LAB_INSTELLINGEN = WORTEL / "ezlib" / "jupyterlab"
+
+
+def main(verb: str, argv: Sequence[str]) -> int:
+    """Run one verb; return the exit status: 0 done, 2 wrong parameter or setting, 1 any other failure."""
+    return _bewaakt(lambda: DOE[(opdracht := _lees(verb, argv)).verb](opdracht))
+
+
+def toets(verb: str, argv: Sequence[str]) -> int:
+    """Only check the command and the settings; same messages and status as `main`."""
+
+    def lees() -> int:
+        _lees(verb, argv)
+        return 0
+
+    return _bewaakt(lees)
+
+
+def _lees(verb: str, argv: Sequence[str]) -> Opdracht:
+    opdracht = lees_opdracht([verb, *argv])
+    if opdracht.verb != "help":
+        load_instellingen()
+    return opdracht
+
+
+def _bewaakt(doe: Callable[[], int | None]) -> int:
+    for stroom in (sys.stdout, sys.stderr):
+        # An old Windows console has no "–"; a question mark is better than a crash.
+        with suppress(AttributeError):
+            stroom.reconfigure(errors="replace")
+    try:
+        return int(doe() or 0)
+    except MonitorFout as fout:
+        sys.stdout.flush()
+        print(f"Fout: {fout}", file=sys.stderr)
+        return 2 if isinstance(fout, InstellingFout) else 1
+    except KeyboardInterrupt:
+        print("\nAfgebroken.", file=sys.stderr)
+        return 130
+
+
+def _yearly(opdracht: Opdracht) -> int | None:
+    from ezlib.runner import yearly
+
+    return yearly(opdracht)
+
+
+def _plan(opdracht: Opdracht) -> int | None:
+    from ezlib.runner import plan
+
+    return plan(opdracht)
+
+
+def _refresh(opdracht: Opdracht) -> int | None:
+    from ezlib.sources import vernieuw
+
+    return vernieuw(opdracht)
+
+
+def _test(opdracht: Opdracht) -> int:
+    return _draai("pytest", *opdracht.rest)
+
+
+def _lab(opdracht: Opdracht) -> int:
+    # An own settings folder sets Dutch and no news feed, and leaves the environment and the user's own choices alone.
+    return _draai(
+        "jupyterlab",
+        f"--LabApp.app_settings_dir={LAB_INSTELLINGEN}",
+        f"--ServerApp.root_dir={WORTEL / 'notebooks'}",
+        *opdracht.rest,
+    )
+
+
+def _check(_: Opdracht) -> int:
+    from ezlib.checks import check_alles
+
+    status = [_draai("ruff", "check", "--quiet", "."), _draai("ruff", "format", "--check", "--quiet", ".")]
+    if any(status):
+        print('De code houdt zich niet aan de afspraken: zie hierboven; "ruff format ." herstelt de opmaak.')
+    status.append(int(check_alles() or 0))
+    return int(any(status))
+
+
+def _clean(_: Opdracht) -> int:
+    from ezlib.opruimen import ruim_op
+
+    return ruim_op(load_instellingen())
+
+
+def _help(_: Opdracht) -> int:
+    print("Economische Monitor\n\nGebruik: make <opdracht> [JAAR=2025] [GEMEENTE=GM0637]")
+    print("   of:   python3 -m ezlib <opdracht> [--jaar 2025] [--gemeente GM0637]")
+    for kop, lijst in (("Opdrachten", VERBEN), ("Parameters", PARAMETERS), ("Instellingen", INSTELLINGEN)):
+        print(f"\n{kop}:")
+        for naam, uitleg in lijst.items():
+            print(f"  {naam.upper() if lijst is PARAMETERS else naam:<14}{uitleg}")
+    return 0
+
+
+def _draai(module: str, *argumenten: str, map_: Path = WORTEL) -> int:
+    sys.stdout.flush()
+    return subprocess.call([sys.executable, "-m", module, *argumenten], cwd=map_)
+
+
+DOE: dict[str, Callable[[Opdracht], int | None]] = {
+    "yearly": _yearly,
+    "test": _test,
+    "refresh": _refresh,
+    "plan": _plan,
+    "lab": _lab,
+    "check": _check,
+    "clean": _clean,
+    "help": _help,
+}
