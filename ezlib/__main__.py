@@ -17,7 +17,10 @@ ZONDER_OMGEVING = ("help", "-h", "--help", "clean")
 
 
 def main(argv: list[str], wortel: str = WORTEL) -> int:
-    """Run `python3 -m ezlib <verb> ...`; return the exit status (on POSIX the set-up path does not return)."""
+    """Run `python3 -m ezlib <verb> ...`; return the exit status.
+
+    On POSIX a start from outside `.venv` does not return: the process becomes the one inside.
+    """
     verb, rest = (argv[0], argv[1:]) if argv else ("help", [])
     try:
         omgeving.check_python(sys.version_info[:2])

@@ -87,7 +87,8 @@ class _Lezer:
         self.omgeving = omgeving
         self.wortel = wortel
         self.fouten = [
-            f'Onbekende instelling "{naam}"{bedoelde(naam, INSTELLINGEN)}. Bekend zijn: {", ".join(INSTELLINGEN)}.'
+            f'Onbekende instelling "{naam}"{bedoelde(naam, INSTELLINGEN)}. '
+            f"Bekend zijn: {', '.join(INSTELLINGEN)}."
             for naam in sorted(omgeving)
             if naam.startswith("EZ_") and naam not in INSTELLINGEN
         ]

@@ -38,8 +38,8 @@ GEVEN_DOOR = ("test", "lab")
 class Opdracht:
     """One command, checked.
 
-    `jaar` is the reporting year; `gemeente` a code such as "GM0637" or None for the home gemeente (whether it
-    exists is checked against the data); `bron` a bron_id or None; `rest` goes to the program that the verb starts.
+    `jaar` is the reporting year; `gemeente` a code such as "GM0637" or None for the home gemeente (whether
+    it exists is checked against the data); `bron` a bron_id or None; `rest` is for the program behind the verb.
     """
 
     verb: str
@@ -88,7 +88,7 @@ def _lees_waarden(verb: str, argumenten: list[str]) -> tuple[dict[str, str], lis
     wachtrij = list(argumenten)
     while wachtrij:
         argument = wachtrij.pop(0)
-        # JAAR=2025, --jaar=2025 and --jaar; anything else belongs to nobody or to the program behind the verb.
+        # JAAR=2025, --jaar=2025 and --jaar; the rest is for the program behind the verb, if any.
         vorm = re.fullmatch(r"(--)?([A-Za-z][\w-]*)(?:=(.*))?", argument, re.DOTALL)
         streepjes, naam, waarde = vorm.groups() if vorm else (None, argument, None)
         sleutel = naam.lower()
@@ -105,7 +105,8 @@ def _lees_waarden(verb: str, argumenten: list[str]) -> tuple[dict[str, str], lis
         else:
             getoond = naam if vorm else argument
             raise InstellingFout(
-                f'Onbekende parameter "{getoond}"{bedoelde(sleutel, bekend)}. Bekend zijn: {", ".join(bekend)}.'
+                f'Onbekende parameter "{getoond}"{bedoelde(sleutel, bekend)}. '
+                f"Bekend zijn: {', '.join(bekend)}."
             )
     return waarden, rest
 

@@ -64,6 +64,6 @@ def _verwijder(pad: Path) -> None:
             pad.unlink()
     except OSError as fout:
         raise OpslagFout(
-            f"{fout.filename or pad} kon niet worden verwijderd ({fout.strerror}). Sluit het programma dat het "
-            'bestand open heeft en geef "make clean" nog eens.'
+            f"{fout.filename or pad} kon niet worden verwijderd ({fout.strerror}). Sluit het programma "
+            'dat het bestand open heeft en geef "make clean" nog eens.'
         ) from fout

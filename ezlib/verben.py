@@ -76,7 +76,7 @@ def _test(opdracht: Opdracht) -> int:
 
 
 def _lab(opdracht: Opdracht) -> int:
-    # An own settings folder sets Dutch and no news feed, and leaves the environment and the user's own choices alone.
+    # Dutch, and no news feed, from a folder of our own: the user's own choices still come first.
     return _draai(
         "jupyterlab",
         f"--LabApp.app_settings_dir={LAB_INSTELLINGEN}",
