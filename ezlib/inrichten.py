@@ -99,7 +99,8 @@ def _installeer(uv: str | None, venv: str, wortel: str) -> None:
     if uv:
         installeer = [uv, "pip", "install", "--quiet", "--python", python]
     else:
-        installeer = [python, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+        # Twice quiet: only errors, no warnings about the configuration of this machine.
+        installeer = [python, "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check"]
     _draai(
         [*installeer, "--require-hashes", "-r", SLOT],
         wortel,

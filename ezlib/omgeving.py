@@ -22,8 +22,8 @@ def check_python(versie: tuple[int, ...]) -> None:
     if versie < OUDSTE_PYTHON:
         raise InrichtFout(
             f"deze Python is versie {versie[0]}.{versie[1]}; de Economische Monitor heeft "
-            '3.11 of nieuwer nodig. Installeer een nieuwere Python, of wijs er een aan: "make yearly PYTHON=python3.12" '
-            'of "python3.12 -m ezlib yearly".'
+            "3.11 of nieuwer nodig. Installeer een nieuwere Python, of wijs er een aan: "
+            '"make yearly PYTHON=python3.12" of "python3.12 -m ezlib yearly".'
         )
 
 

@@ -39,7 +39,8 @@ class Opdracht:
     """One command, checked.
 
     `jaar` is the reporting year; `gemeente` a code such as "GM0637" or None for the home gemeente (whether
-    it exists is checked against the data); `bron` a bron_id or None; `rest` is for the program behind the verb.
+    it exists is checked against the data); `bron` a bron_id or None; `rest` is for the program that the
+    verb starts.
     """
 
     verb: str
