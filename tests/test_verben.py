@@ -1,0 +1,106 @@
+"""What the verbs do with errors, exit statuses and folders."""
+
+from __future__ import annotations
+
+import sys
+import types
+
+import pytest
+
+from ezlib import verben
+from ezlib.fouten import BronFout, InstellingFout
+from ezlib.instellingen import INSTELLINGEN, lees_instellingen
+from ezlib.opdracht import PARAMETERS, VERBEN
+from ezlib.opruimen import ruim_op
+
+
+def test_every_verb_is_carried_out_by_something():
+    assert set(verben.DOE) == set(VERBEN)
+
+
+def test_help_names_every_verb_parameter_and_setting(capsys):
+    assert verben.main("help", []) == 0
+    uitvoer = capsys.readouterr().out
+    for naam, uitleg in [*VERBEN.items(), *INSTELLINGEN.items()]:
+        assert f"  {naam:<14}{uitleg}\n" in uitvoer
+    for naam, uitleg in PARAMETERS.items():
+        assert f"  {naam.upper():<14}{uitleg}\n" in uitvoer
+
+
+@pytest.mark.parametrize(
+    ("verb", "module", "functie"),
+    [
+        ("yearly", "ezlib.runner", "yearly"),
+        ("plan", "ezlib.runner", "plan"),
+        ("refresh", "ezlib.sources", "vernieuw"),
+    ],
+)
+def test_verb_gets_the_checked_command_and_gives_its_status(monkeypatch, verb, module, functie):
+    gezien = []
+    nep = types.SimpleNamespace(**{functie: lambda opdracht: gezien.append(opdracht) or 3})
+    monkeypatch.setitem(sys.modules, module, nep)
+    assert verben.main(verb, ["JAAR=2024"]) == 3
+    assert (gezien[0].verb, gezien[0].jaar) == (verb, 2024)
+
+
+@pytest.mark.parametrize(
+    ("fout", "status"),
+    [(InstellingFout("dat kan niet"), 2), (BronFout("bestand mist"), 1), (KeyboardInterrupt(), 130)],
+)
+def test_errors_are_told_without_traceback(monkeypatch, capsys, fout, status):
+    def mislukt(_: object) -> None:
+        raise fout
+
+    monkeypatch.setitem(sys.modules, "ezlib.runner", types.SimpleNamespace(yearly=mislukt))
+    assert verben.main("yearly", []) == status
+    assert capsys.readouterr().err == (f"Fout: {fout}\n" if str(fout) else "\nAfgebroken.\n")
+
+
+def test_wrong_parameter_is_status_2(capsys):
+    assert verben.main("yearly", ["JAAR=x"]) == 2
+    assert verben.toets("yearly", ["JAAR=x"]) == 2
+    assert verben.toets("yearly", ["JAAR=2024"]) == 0
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_clean_removes_editions_and_intermediates_and_nothing_else(tmp_path, capsys):
+    blijft = ["data/raw/cbs_84799NED/ingebouwd/x.json", "outputs/notities/lees.txt", "outputs/planning.xlsx"]
+    weg = ["data/processed/tidy/x.parquet", "outputs/2025/index.html", "outputs/GM0503/2025/index.html"]
+    for pad in [*blijft, *weg]:
+        (tmp_path / pad).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / pad).write_text("x")
+    instellingen = lees_instellingen({}, wortel=tmp_path)
+
+    assert ruim_op(instellingen, wortel=tmp_path) == 0
+    uitvoer = capsys.readouterr().out
+    assert "de bronnen in data/raw blijven staan" in uitvoer
+    assert [regel.strip() for regel in uitvoer.splitlines()[1:4]] == [
+        "data/processed/tidy",
+        "outputs/2025",
+        "outputs/GM0503",
+    ]
+    assert [pad for pad in blijft if not (tmp_path / pad).exists()] == []
+    assert [pad for pad in weg if (tmp_path / pad).exists()] == []
+
+    assert ruim_op(instellingen, wortel=tmp_path) == 0
+    assert capsys.readouterr().out == "Er is niets op te ruimen.\n"
+
+
+@pytest.mark.parametrize("outputs", [".", "data", "data/raw", "data/raw/edities", ".."])
+def test_clean_refuses_a_folder_with_sources(tmp_path, outputs):
+    (tmp_path / "data" / "raw" / "2025").mkdir(parents=True)
+    with pytest.raises(InstellingFout, match="daar staan ook bronnen"):
+        ruim_op(lees_instellingen({"EZ_OUTPUTS": outputs}, wortel=tmp_path), wortel=tmp_path)
+    assert (tmp_path / "data" / "raw" / "2025").exists()
+
+
+def test_clean_follows_no_link_out_of_the_folder(tmp_path):
+    elders = tmp_path / "elders"
+    elders.mkdir()
+    (elders / "blijft").write_text("x")
+    huis = tmp_path / "huis"
+    (huis / "outputs").mkdir(parents=True)
+    (huis / "outputs" / "2025").symlink_to(elders)
+    ruim_op(lees_instellingen({}, wortel=huis), wortel=huis)
+    assert (elders / "blijft").exists()
+    assert not (huis / "outputs" / "2025").exists()
