@@ -102,11 +102,20 @@ def venv_python(venv: str) -> str:
 
 
 def ga_verder(python: str, argv: list[str]) -> int:
-    """Run the same command in the venv: this process becomes it (POSIX) or waits for it (Windows)."""
-    opdracht = [python, "-m", "ezlib", *argv]
+    """Run the same command in the venv."""
+    return word([python, "-m", "ezlib", *argv])
+
+
+def word(opdracht: list[str]) -> int:
+    """Become another program (POSIX: does not return), or wait for it and give its status (Windows)."""
+    sys.stdout.flush()
     if os.name != "nt":
-        sys.stdout.flush()
-        os.execv(python, opdracht)
+        os.execv(opdracht[0], opdracht)
     import subprocess
 
-    return subprocess.call(opdracht)
+    with subprocess.Popen(opdracht) as proces:
+        while True:
+            try:
+                return proces.wait()
+            except KeyboardInterrupt:
+                continue  # Ctrl-C reaches that program too, and it decides (JupyterLab asks first)

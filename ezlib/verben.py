@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
 
+from ezlib import omgeving
 from ezlib.fouten import InstellingFout, MonitorFout
 from ezlib.instellingen import INSTELLINGEN, WORTEL, load_instellingen
 from ezlib.opdracht import PARAMETERS, VERBEN, Opdracht, lees_opdracht
@@ -72,12 +73,12 @@ def _refresh(opdracht: Opdracht) -> int | None:
 
 
 def _test(opdracht: Opdracht) -> int:
-    return _draai("pytest", *opdracht.rest)
+    return _word("pytest", *opdracht.rest)
 
 
 def _lab(opdracht: Opdracht) -> int:
     # Dutch, and no news feed, from a folder of our own: the user's own choices still come first.
-    return _draai(
+    return _word(
         "jupyterlab",
         f"--LabApp.app_settings_dir={LAB_INSTELLINGEN}",
         f"--ServerApp.root_dir={WORTEL / 'notebooks'}",
@@ -111,9 +112,15 @@ def _help(_: Opdracht) -> int:
     return 0
 
 
-def _draai(module: str, *argumenten: str, map_: Path = WORTEL) -> int:
+def _draai(module: str, *argumenten: str) -> int:
     sys.stdout.flush()
-    return subprocess.call([sys.executable, "-m", module, *argumenten], cwd=map_)
+    return subprocess.call([sys.executable, "-m", module, *argumenten], cwd=WORTEL)
+
+
+def _word(module: str, *argumenten: str) -> int:
+    # Not a child: Ctrl-C and the terminal then belong to that program alone.
+    os.chdir(WORTEL)
+    return omgeving.word([sys.executable, "-m", module, *argumenten])
 
 
 DOE: dict[str, Callable[[Opdracht], int | None]] = {

@@ -56,6 +56,32 @@ def test_errors_are_told_without_traceback(monkeypatch, capsys, fout, status):
     assert capsys.readouterr().err == (f"Fout: {fout}\n" if str(fout) else "\nAfgebroken.\n")
 
 
+@pytest.mark.parametrize(
+    ("verb", "argv", "begin", "eind"),
+    [
+        ("test", ["-k", "jaar"], "pytest", ["-k", "jaar"]),
+        ("lab", ["--no-browser"], "jupyterlab", ["--no-browser"]),
+    ],
+)
+def test_test_and_lab_become_the_program_they_start(monkeypatch, verb, argv, begin, eind):
+    gestart = []
+    monkeypatch.setattr(verben.omgeving, "word", lambda opdracht: gestart.append(opdracht) or 5)
+    monkeypatch.setattr(verben.os, "chdir", lambda _: None)
+    assert verben.main(verb, ["JAAR=", *argv]) == 5
+    assert gestart[0][:3] == [sys.executable, "-m", begin]
+    assert gestart[0][-len(eind) :] == eind
+
+
+def test_lab_opens_our_notebooks_in_dutch(monkeypatch):
+    gestart = []
+    monkeypatch.setattr(verben.omgeving, "word", lambda opdracht: gestart.append(opdracht) or 0)
+    monkeypatch.setattr(verben.os, "chdir", lambda _: None)
+    verben.main("lab", [])
+    assert f"--LabApp.app_settings_dir={verben.LAB_INSTELLINGEN}" in gestart[0]
+    assert f"--ServerApp.root_dir={verben.WORTEL / 'notebooks'}" in gestart[0]
+    assert '"locale": "nl_NL"' in (verben.LAB_INSTELLINGEN / "overrides.json").read_text()
+
+
 def test_wrong_parameter_is_status_2(capsys):
     assert verben.main("yearly", ["JAAR=x"]) == 2
     assert verben.toets("yearly", ["JAAR=x"]) == 2
