@@ -66,6 +66,31 @@ def test_lock_gives_one_version_of_each_direct_dependency(eisen, slot, python, p
     assert set(eisen) <= set(geldt)
 
 
+def test_every_import_is_a_declared_dependency(eisen):
+    """What happens to come along with another package can leave with it."""
+    import ast
+    import sys
+    from importlib.metadata import packages_distributions
+
+    verdelers = packages_distributions()
+    eigen = {
+        *sys.stdlib_module_names,
+        "ezlib",
+        "tasks",
+        *(pad.stem for pad in (WORTEL / "tests").glob("*.py")),
+    }
+    vreemd = {}
+    for pad in sorted(pad for map_ in ("ezlib", "tasks", "tests") for pad in (WORTEL / map_).rglob("*.py")):
+        for knoop in ast.walk(ast.parse(pad.read_text(encoding="utf-8"))):
+            namen = [alias.name for alias in knoop.names] if isinstance(knoop, ast.Import) else []
+            if isinstance(knoop, ast.ImportFrom) and not knoop.level:
+                namen = [knoop.module]
+            for module in {naam.split(".")[0] for naam in namen} - eigen:
+                if not {naam.lower() for naam in verdelers.get(module, [])} & set(eisen):
+                    vreemd.setdefault(module, []).append(pad.relative_to(WORTEL).as_posix())
+    assert vreemd == {}
+
+
 def test_environment_yml_names_the_same_dependencies(eisen):
     omgeving = yaml.safe_load((WORTEL / "environment.yml").read_text(encoding="utf-8"))
     assert omgeving["name"] == "economische-monitor"
