@@ -46,7 +46,8 @@ def check_pakketten(wortel: str) -> None:
         raise InrichtFout(
             f"in deze Python-omgeving ({sys.prefix}) ontbreekt: {', '.join(ontbreekt)}. "
             "Vul de omgeving aan met: conda env update -f environment.yml "
-            "en activeer haar met: conda activate economische-monitor"
+            "en activeer haar met: conda activate economische-monitor. "
+            "Zonder conda: pip install --require-hashes -r requirements.lock"
         )
 
 
