@@ -86,11 +86,7 @@ def _ruim_op(venv: str) -> None:
 def _maak_venv(uv: str | None, venv: str, wortel: str) -> None:
     # From inside .venv the interpreter itself is about to be removed: build from the one below it.
     python = getattr(sys, "_base_executable", None) or sys.executable
-    maak = (
-        [uv, "venv", "--quiet", "--no-project", "--python", python, venv]
-        if uv
-        else [python, "-m", "venv", venv]
-    )
+    maak = [uv, "venv", "--quiet", "--no-project", "--python", python, venv] if uv else [python, "-m", "venv", venv]
     _draai(maak, wortel, "de map .venv kon niet worden gemaakt")
 
 

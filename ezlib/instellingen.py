@@ -87,8 +87,7 @@ class _Lezer:
         self.omgeving = omgeving
         self.wortel = wortel
         self.fouten = [
-            f'Onbekende instelling "{naam}"{bedoelde(naam, INSTELLINGEN)}. '
-            f"Bekend zijn: {', '.join(INSTELLINGEN)}."
+            f'Onbekende instelling "{naam}"{bedoelde(naam, INSTELLINGEN)}. Bekend zijn: {", ".join(INSTELLINGEN)}.'
             for naam in sorted(omgeving)
             if naam.startswith("EZ_") and naam not in INSTELLINGEN
         ]
@@ -114,9 +113,7 @@ class _Lezer:
     def choice(self, naam: str, keuzes: tuple[str, ...]) -> str:
         tekst = self.text(naam) or keuzes[0]
         if tekst not in keuzes:
-            self.fouten.append(
-                f'{naam} is {" of ".join(keuzes)}; "{tekst}" is dat niet{bedoelde(tekst, keuzes)}.'
-            )
+            self.fouten.append(f'{naam} is {" of ".join(keuzes)}; "{tekst}" is dat niet{bedoelde(tekst, keuzes)}.')
         return tekst
 
     def url(self, naam: str, standaard: str, *, schemas: tuple[str, ...] = ("http://", "https://")) -> str:

@@ -95,11 +95,7 @@ def stempel_regels(wortel: str) -> list[str]:
 
 def venv_python(venv: str) -> str:
     """Path of the interpreter in a venv."""
-    return (
-        os.path.join(venv, "Scripts", "python.exe")
-        if os.name == "nt"
-        else os.path.join(venv, "bin", "python")
-    )
+    return os.path.join(venv, "Scripts", "python.exe") if os.name == "nt" else os.path.join(venv, "bin", "python")
 
 
 def ga_verder(python: str, argv: list[str]) -> int:

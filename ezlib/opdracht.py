@@ -97,17 +97,14 @@ def _lees_waarden(verb: str, argumenten: list[str]) -> tuple[dict[str, str], lis
             if waarde is None:
                 waarde = wachtrij.pop(0) if wachtrij and not wachtrij[0].startswith("-") else None
             if waarde is None:
-                raise InstellingFout(
-                    f'De parameter "{sleutel}" heeft een waarde nodig: {PARAMETERS.get(sleutel, "")}.'
-                )
+                raise InstellingFout(f'De parameter "{sleutel}" heeft een waarde nodig: {PARAMETERS.get(sleutel, "")}.')
             _zet(waarden, sleutel, waarde.strip())
         elif verb in GEVEN_DOOR and not (waarde is not None and naam.isupper()):
             rest.append(argument)
         else:
             getoond = naam if vorm else argument
             raise InstellingFout(
-                f'Onbekende parameter "{getoond}"{bedoelde(sleutel, bekend)}. '
-                f"Bekend zijn: {', '.join(bekend)}."
+                f'Onbekende parameter "{getoond}"{bedoelde(sleutel, bekend)}. Bekend zijn: {", ".join(bekend)}.'
             )
     return waarden, rest
 
@@ -128,19 +125,13 @@ def lees_jaar(tekst: str, *, huidig_jaar: int | None = None) -> int:
     if not tekst:
         return STANDAARD_JAAR
     if not re.fullmatch(r"[0-9]{4}", tekst):
-        raise InstellingFout(
-            f'JAAR is een jaartal van vier cijfers, bijvoorbeeld JAAR=2025; "{tekst}" is dat niet.'
-        )
+        raise InstellingFout(f'JAAR is een jaartal van vier cijfers, bijvoorbeeld JAAR=2025; "{tekst}" is dat niet.')
     jaar = int(tekst)
     laatste = huidig_jaar or dt.date.today().year
     if jaar < VROEGSTE_JAAR:
-        raise InstellingFout(
-            f"JAAR={jaar} ligt te ver terug: de monitor kent verslagjaren vanaf {VROEGSTE_JAAR}."
-        )
+        raise InstellingFout(f"JAAR={jaar} ligt te ver terug: de monitor kent verslagjaren vanaf {VROEGSTE_JAAR}.")
     if jaar > laatste:
-        raise InstellingFout(
-            f"JAAR={jaar} ligt in de toekomst: het laatste verslagjaar dat kan is {laatste}."
-        )
+        raise InstellingFout(f"JAAR={jaar} ligt in de toekomst: het laatste verslagjaar dat kan is {laatste}.")
     return jaar
 
 

@@ -38,9 +38,7 @@ def ruim_op(instellingen: Instellingen, *, wortel: Path = WORTEL) -> int:
 
 def _check_map(instellingen: Instellingen, wortel: Path) -> None:
     outputs, bronnen = instellingen.outputs.resolve(), (instellingen.data / "raw").resolve()
-    if any(pad.is_relative_to(outputs) for pad in (wortel.resolve(), bronnen)) or outputs.is_relative_to(
-        bronnen
-    ):
+    if any(pad.is_relative_to(outputs) for pad in (wortel.resolve(), bronnen)) or outputs.is_relative_to(bronnen):
         raise InstellingFout(
             f"EZ_OUTPUTS wijst naar {instellingen.outputs}, en daar staan ook bronnen. "
             "Er is niets verwijderd; kies een eigen map voor de edities."

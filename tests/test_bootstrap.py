@@ -183,8 +183,7 @@ def test_old_python_names_the_remedy():
 def test_own_environment_is_used_as_it_is_and_its_gaps_are_named(project, gestart, capsys, monkeypatch):
     monkeypatch.setenv("EZ_GEEN_VENV", "1")
     (project / "pyproject.toml").write_text(
-        '[project]\ndependencies = ["pytest>=1", "bestaat-niet>=2"]\n'
-        '[dependency-groups]\ntest = ["ook_niet"]\n'
+        '[project]\ndependencies = ["pytest>=1", "bestaat-niet>=2"]\n[dependency-groups]\ntest = ["ook_niet"]\n'
     )
     assert voordeur.main(["plan"], str(project)) == 1
     fout = capsys.readouterr().err

@@ -75,9 +75,7 @@ def test_unknown_setting_gets_the_near_match_and_all_faults_come_at_once():
     with pytest.raises(InstellingFout) as fout:
         lees_instellingen({"EZ_WORKER": "2", "EZ_ENGINE": "heet"})
     eerste, tweede = str(fout.value).splitlines()
-    assert eerste.startswith(
-        'Onbekende instelling "EZ_WORKER" (bedoelde u "EZ_WORKERS"?). Bekend zijn: EZ_DATA,'
-    )
+    assert eerste.startswith('Onbekende instelling "EZ_WORKER" (bedoelde u "EZ_WORKERS"?). Bekend zijn: EZ_DATA,')
     assert tweede == 'EZ_ENGINE is warm of kernel; "heet" is dat niet.'
 
 

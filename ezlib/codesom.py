@@ -1,0 +1,100 @@
+"""Content sum of the first-party code that a module or notebook reaches: pytask itself does not follow imports.
+
+A task depends on this sum (`code=`), so editing a module re-runs what uses it and nothing else. Comments, docstrings
+and layout do not count: the sum is taken over the syntax tree.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import json
+from pathlib import Path
+
+PAKKET = "ezlib"
+
+
+def code_som(*modules: str, wortel: Path, broncode: str = "") -> str:
+    """Sum (16 hex digits) of the import closure of modules, and of a piece of source code such as a notebook's.
+
+    Parameters
+    ----------
+    modules
+        Dotted names of first-party modules.
+    wortel
+        Folder that holds the package.
+    broncode
+        Python source whose own first-party imports count too.
+    """
+    open_, gezien = list(modules), set()
+    som = hashlib.sha256()
+    if broncode:
+        boom = ast.parse(broncode)
+        som.update(_kaal(boom).encode())
+        open_ += _importen(boom, PAKKET)
+    while open_:
+        naam = open_.pop()
+        for deel in _met_ouders(naam):
+            if deel not in gezien and (pad := _pad(deel, wortel)):
+                gezien.add(deel)
+                open_ += _module(pad, pad.stat().st_mtime_ns, deel)[1]
+    for naam in sorted(gezien):
+        pad = _pad(naam, wortel)
+        assert pad is not None
+        som.update(f"\n{naam}\n{_module(pad, pad.stat().st_mtime_ns, naam)[0]}".encode())
+    return som.hexdigest()[:16]
+
+
+def notebook_code(pad: Path) -> str:
+    """Join the code cells of a notebook."""
+    cellen = json.loads(pad.read_text(encoding="utf-8"))["cells"]
+    return "\n".join("".join(c["source"]) for c in cellen if c["cell_type"] == "code")
+
+
+def _met_ouders(naam: str) -> list[str]:
+    delen = naam.split(".")
+    return [".".join(delen[:i]) for i in range(1, len(delen) + 1)]
+
+
+def _pad(naam: str, wortel: Path) -> Path | None:
+    basis = wortel.joinpath(*naam.split("."))
+    return next((p for p in (basis.with_suffix(".py"), basis / "__init__.py") if p.is_file()), None)
+
+
+@functools.cache
+def _module(pad: Path, mtime_ns: int, naam: str) -> tuple[str, list[str]]:
+    """Sum of one module and the first-party names that it imports; read once per version of the file."""
+    boom = ast.parse(pad.read_text(encoding="utf-8"))
+    pakket = naam if pad.name == "__init__.py" else naam.rpartition(".")[0]
+    return hashlib.sha256(_kaal(boom).encode()).hexdigest(), _importen(boom, pakket)
+
+
+def _importen(boom: ast.AST, pakket: str) -> list[str]:
+    """First-party names that a tree imports, inside functions too; `from a import b` may mean the module a.b."""
+    namen = []
+    for knoop in ast.walk(boom):
+        if isinstance(knoop, ast.Import):
+            namen += [alias.name for alias in knoop.names]
+        elif isinstance(knoop, ast.ImportFrom):
+            if knoop.level:
+                basis = pakket.split(".")[: len(pakket.split(".")) - knoop.level + 1]
+                bron = ".".join([*basis, *([knoop.module] if knoop.module else [])])
+            else:
+                bron = knoop.module or ""
+            namen += [bron, *(f"{bron}.{alias.name}" for alias in knoop.names)]
+    return [naam for naam in namen if naam.split(".")[0] == PAKKET]
+
+
+def _kaal(boom: ast.AST) -> str:
+    """Syntax tree without docstrings and positions."""
+    for knoop in ast.walk(boom):
+        if isinstance(knoop, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            eerste = knoop.body[0] if knoop.body else None
+            if (
+                isinstance(eerste, ast.Expr)
+                and isinstance(eerste.value, ast.Constant)
+                and isinstance(eerste.value.value, str)
+            ):
+                knoop.body = knoop.body[1:]
+    return ast.dump(boom)

@@ -1,0 +1,260 @@
+"""Read `definitions/*.yml`: one schema-checked, immutable view of what O&S decides.
+
+All faults of all files come in one error, each with file and line, in Dutch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ezlib.fouten import DefinitieFout, bedoelde
+from ezlib.schemas import SCHEMAS
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One entry of the catalogue; fields as in `definitions/indicatoren.yml`."""
+
+    id: str
+    naam: str
+    definitie: str
+    eenheid: str
+    decimalen: int
+    richting: str
+    functie: str
+    bronnen: tuple[str, ...]
+    notebook: str
+    niveaus: tuple[str, ...]
+    ook_in: tuple[str, ...] = ()
+    parameters: dict[str, Any] = field(default_factory=dict)
+    actieagenda: tuple[str, ...] = ()
+
+    @property
+    def definitie_sha(self) -> str:
+        """Sum (12 hex digits) of what makes the figure: words, unit, function, sources, parameters."""
+        delen = [self.definitie, self.eenheid, self.functie, self.bronnen, self.parameters]
+        return hashlib.sha256(json.dumps(delen, sort_keys=True).encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class Bron:
+    """One source; fields as in `definitions/bronnen.yml`."""
+
+    id: str
+    naam: str
+    uitgever: str
+    soort: str
+    licentie: str
+    cadans: str
+    lezer: str
+    hoe_opgehaald: str
+    leverancier: str
+    toelichting: str
+    tabel: str = ""
+    indeling: int = 0
+    peildatum: str = ""
+    gemeenten: tuple[str, ...] = ()
+    notebooks: tuple[str, ...] = ()
+
+    def geldt_voor(self, gemeente: str) -> bool:
+        """Whether the source says something of this gemeente."""
+        return not self.gemeenten or gemeente in self.gemeenten
+
+
+@dataclass(frozen=True)
+class Definities:
+    """All definitions, checked against each other."""
+
+    indicatoren: dict[str, Indicator]
+    bronnen: dict[str, Bron]
+    gebieden: dict[str, Any]
+    sectoren: dict[str, Any]
+    kenmerken: dict[str, Any]
+    overzichten: tuple[str, ...]
+
+    @property
+    def thuisgemeente(self) -> str:
+        """CBS code of the gemeente whose editions stand directly under outputs/."""
+        return self.gebieden["thuisgemeente"]
+
+    def indicatoren_van(self, notebook: str) -> tuple[str, ...]:
+        """Ids of the indicators that a notebook may read, in catalogue order."""
+        if notebook in self.overzichten:
+            return tuple(self.indicatoren)
+        return tuple(i.id for i in self.indicatoren.values() if notebook == i.notebook or notebook in i.ook_in)
+
+    def kaarten_van(self, notebook: str, gemeente: str) -> tuple[str, ...]:
+        """Ids of the outline sources that a notebook may read for this gemeente."""
+        return tuple(
+            b.id
+            for b in self.bronnen.values()
+            if b.lezer == "kaart" and notebook in b.notebooks and b.geldt_voor(gemeente)
+        )
+
+    def label(self, kenmerk: str, waarde: str) -> str:
+        """Dutch label of one value of a breakdown, e.g. `hoog` -> `hbo, wo`."""
+        return self.kenmerken[kenmerk]["waarden"].get(waarde, waarde)
+
+
+class _Bestand:
+    """One YAML file: its data, and the line of each path in it."""
+
+    def __init__(self, pad: Path) -> None:
+        self.naam = pad.name
+        self.fouten: list[str] = []
+        self.data: Any = {}
+        self._knoop: yaml.Node | None = None
+        try:
+            tekst = pad.read_text(encoding="utf-8")
+            self._knoop = yaml.compose(tekst, Loader=yaml.SafeLoader)
+            self.data = yaml.safe_load(tekst)
+        except FileNotFoundError:
+            self.fouten.append(f"{self.naam}: het bestand ontbreekt")
+        except UnicodeDecodeError:
+            self.fouten.append(f"{self.naam}: het bestand is niet in UTF-8 opgeslagen")
+        except yaml.MarkedYAMLError as fout:
+            regel = fout.problem_mark.line + 1 if fout.problem_mark else 1
+            self.fouten.append(f"{self.naam}, regel {regel}: dit is geen geldige YAML ({fout.problem})")
+        if self._knoop is not None:
+            self._zoek_dubbele(self._knoop)
+
+    def _zoek_dubbele(self, knoop: yaml.Node) -> None:
+        """YAML lets the last of two equal keys win in silence; we do not."""
+        if isinstance(knoop, yaml.SequenceNode):
+            for kind in knoop.value:
+                self._zoek_dubbele(kind)
+        if isinstance(knoop, yaml.MappingNode):
+            gezien: dict[str, int] = {}
+            for sleutel, waarde in knoop.value:
+                regel = sleutel.start_mark.line + 1
+                if sleutel.value in gezien:
+                    self.fouten.append(
+                        f'{self.naam}, regel {regel}: "{sleutel.value}" staat er twee keer '
+                        f"(ook op regel {gezien[sleutel.value]})"
+                    )
+                gezien[sleutel.value] = regel
+                self._zoek_dubbele(waarde)
+
+    def regel(self, *pad: str | int) -> int:
+        """Line of a path in the file, or of its nearest parent that exists."""
+        knoop, regel = self._knoop, 1
+        for stap in pad:
+            if isinstance(knoop, yaml.MappingNode):
+                paar = next(((k, w) for k, w in knoop.value if k.value == str(stap)), None)
+                if paar is None:
+                    return regel
+                regel, knoop = paar[0].start_mark.line + 1, paar[1]
+            elif isinstance(knoop, yaml.SequenceNode) and isinstance(stap, int):
+                knoop = knoop.value[stap]
+                regel = knoop.start_mark.line + 1
+        return regel
+
+    def meld(self, tekst: str, *pad: str | int) -> None:
+        """Add a fault at a path."""
+        plek = ".".join(str(p) for p in pad)
+        self.fouten.append(f"{self.naam}, regel {self.regel(*pad)}{f' ({plek})' if plek else ''}: {tekst}")
+
+    def toets(self, schema: dict[str, Any]) -> None:
+        """Check the data against its schema; every fault becomes one Dutch line."""
+        from jsonschema import Draft202012Validator
+
+        for fout in sorted(Draft202012Validator(schema).iter_errors(self.data), key=lambda f: list(map(str, f.path))):
+            self._vertaal(fout)
+
+    def _vertaal(self, fout: Any) -> None:
+        pad, eis = list(fout.absolute_path), fout.validator_value
+        if fout.validator == "additionalProperties":
+            patronen = fout.schema.get("patternProperties", {})
+            bekend = fout.schema.get("properties", {})
+            import re
+
+            for sleutel in fout.instance:
+                if sleutel not in bekend and not any(re.search(p, str(sleutel)) for p in patronen):
+                    wat = bedoelde(str(sleutel), bekend) if bekend else " (verwacht: kleine letters, cijfers en _)"
+                    self.meld(f'onbekende sleutel "{sleutel}"{wat}', *pad, sleutel)
+        elif fout.validator == "required":
+            for sleutel in eis:
+                if sleutel not in fout.instance and f"'{sleutel}'" in fout.message:
+                    self.meld(f'"{sleutel}" ontbreekt', *pad)
+        elif fout.validator == "enum":
+            keuzes = ", ".join(map(str, eis))
+            self.meld(f'"{fout.instance}" kan niet{bedoelde(str(fout.instance), eis)}; kies uit: {keuzes}', *pad)
+        elif fout.validator == "type":
+            soorten = {
+                "string": "tekst",
+                "integer": "een geheel getal",
+                "array": "een lijst",
+                "object": "een blok met sleutels",
+                "boolean": "true of false",
+            }
+            self.meld(f"hier hoort {soorten.get(eis, eis)}, er staat {fout.instance!r}", *pad)
+        elif fout.validator == "pattern":
+            self.meld(f'"{fout.instance}" heeft niet de vorm {eis}', *pad)
+        else:
+            self.meld(f"{fout.instance!r} voldoet niet aan {fout.validator}: {eis}", *pad)
+
+
+def _toets_onderling(bestanden: dict[str, _Bestand]) -> None:
+    """Check what one file says of another, and sectors that overlap."""
+    ind, bron = bestanden["indicatoren.yml"], bestanden["bronnen.yml"]
+    for slug, blok in ind.data["indicatoren"].items():
+        for i, naam in enumerate(blok["bronnen"]):
+            if naam not in bron.data:
+                ind.meld(
+                    f'bron "{naam}" staat niet in bronnen.yml{bedoelde(naam, bron.data)}',
+                    "indicatoren",
+                    slug,
+                    "bronnen",
+                    i,
+                )
+    sectoren = bestanden["sectoren.yml"]
+    for versie in ("sbi_2008", "sbi_2025"):
+        codes = [(c, s) for s, blok in sectoren.data["sectoren"].items() for c in blok[versie]]
+        for i, (code, sector) in enumerate(codes):
+            for ander, andere_sector in codes[:i]:
+                if code.startswith(ander) or ander.startswith(code):
+                    sectoren.meld(
+                        f'SBI-code "{code}" van {sector} overlapt "{ander}" van {andere_sector}; '
+                        "een bedrijf zou dan twee keer tellen",
+                        "sectoren",
+                        sector,
+                        versie,
+                    )
+
+
+def load_definities(map_: Path) -> Definities:
+    """Read and check all files of `definitions/`.
+
+    Raises
+    ------
+    DefinitieFout
+        With every fault of every file, each with file name and line.
+    """
+    bestanden = {naam: _Bestand(map_ / naam) for naam in SCHEMAS}
+    for naam, bestand in bestanden.items():
+        if not bestand.fouten:
+            bestand.toets(SCHEMAS[naam])
+    if not any(b.fouten for b in bestanden.values()):
+        _toets_onderling(bestanden)
+    fouten = [f for b in bestanden.values() for f in b.fouten]
+    if fouten:
+        raise DefinitieFout(f"{len(fouten)} fout(en) in definitions/:\n  " + "\n  ".join(fouten))
+    ind = bestanden["indicatoren.yml"].data
+    return Definities(
+        indicatoren={slug: Indicator(id=slug, **_vast(blok)) for slug, blok in ind["indicatoren"].items()},
+        bronnen={naam: Bron(id=naam, **_vast(blok)) for naam, blok in bestanden["bronnen.yml"].data.items()},
+        gebieden=bestanden["gebieden.yml"].data,
+        sectoren=bestanden["sectoren.yml"].data,
+        kenmerken=ind["kenmerken"],
+        overzichten=tuple(ind["overzichten"]),
+    )
+
+
+def _vast(blok: dict[str, Any]) -> dict[str, Any]:
+    return {sleutel: tuple(waarde) if isinstance(waarde, list) else waarde for sleutel, waarde in blok.items()}

@@ -1,0 +1,56 @@
+"""The steps from tidy tables to observations, as the pipeline runs them (see `tasks/task_2_waarnemingen.py`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ezlib.definitions import Indicator
+from ezlib.fouten import InstellingFout, bedoelde
+from ezlib.indicators import maak_waarnemingen, peildatum
+from ezlib.indicators.kader import Kader, kies_kader
+from ezlib.store import load_frame, load_json, save_frame, save_json
+
+
+def maak_kader(tabellen: list[Path], gemeente: str, jaar: int, gebieden: dict[str, Any], kader: Path) -> None:
+    """Write the areas of an edition.
+
+    Raises
+    ------
+    InstellingFout
+        When no source knows the gemeente, or nothing is known of it up to 1 January jaar + 1.
+    """
+    feiten = pd.concat([load_frame(t) for t in tabellen], ignore_index=True)
+    namen = _namen(feiten)
+    if gemeente not in namen:
+        raise InstellingFout(f"Geen enkele bron kent de gemeente {gemeente}{bedoelde(gemeente, namen)}.")
+    eigen = feiten[(feiten["gebied_code"] == gemeente) & feiten["waarde"].notna()]
+    vroegste = eigen["periode"].map(peildatum).min()
+    if not vroegste <= f"{jaar + 1}-01-01":
+        raise InstellingFout(
+            f"Over {jaar} is niets bekend van {namen[gemeente]}: het oudste cijfer gaat over {vroegste}. "
+            "Kies een later jaar, bijvoorbeeld JAAR=2025."
+        )
+    save_json(vars(kies_kader(gemeente, namen, feiten, gebieden)), kader)
+
+
+def _namen(feiten: pd.DataFrame) -> dict[str, str]:
+    """Name per gemeente, as the newest table spells it."""
+    gemeenten = feiten[(feiten["gebied_type"] == "gemeente") & (feiten["gebied_naam"] != "")]
+    laatste = gemeenten.sort_values("indeling").drop_duplicates("gebied_code", keep="last")
+    return dict(zip(laatste["gebied_code"], laatste["gebied_naam"], strict=True))
+
+
+def maak_indicator(
+    tabellen: list[Path], kader: Path, indicator: Indicator, jaar: int, waarnemingen: Path, historie: Path
+) -> None:
+    """Compute one indicator and save its observations and their history."""
+    from ezlib.tidy import KOLOMMEN
+
+    delen = [load_frame(t) for t in tabellen]
+    feiten = pd.concat(delen, ignore_index=True) if delen else pd.DataFrame(columns=KOLOMMEN)
+    nu, toen = maak_waarnemingen(feiten, indicator, Kader(**load_json(kader)), jaar=jaar)
+    save_frame(nu, waarnemingen)
+    save_frame(toen, historie)

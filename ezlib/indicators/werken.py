@@ -1,0 +1,79 @@
+"""Jobs, establishments and the mix of working and living, from published totals of the business register."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ezlib.indicators.kader import Kader, beperk
+
+CEL = ["gebied_type", "gebied_code", "gebied_naam", "indeling", "periode"]
+
+
+def arbeidsplaatsen(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
+    """Jobs on 1 January (count): total and SBI 62, every publication of it."""
+    return beperk(feiten[feiten["onderwerp"] == "arbeidsplaatsen"], kader)
+
+
+def vestigingen(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
+    """Establishments on 1 January (count) by the register, every publication of it."""
+    return beperk(feiten[feiten["onderwerp"] == "vestigingen"], kader)
+
+
+def bereken_functiemengingsindex(banen: pd.Series, woningen: pd.Series) -> pd.Series:
+    """Mix of functions, 0 (only living) to 100 (only working): 100 x jobs / (jobs + dwellings).
+
+    >>> bereken_functiemengingsindex(pd.Series([50.0]), pd.Series([150.0])).tolist()
+    [25.0]
+    """
+    return 100 * banen / (banen + woningen)
+
+
+def koppel_banen_woningen(feiten: pd.DataFrame) -> pd.DataFrame:
+    """Jobs of each publication beside the dwellings known when it came out, on one peildatum.
+
+    Returns
+    -------
+    DataFrame keyed by gebied_code, periode, publicatie (of the jobs) with `banen`, `woningen` and the tidy columns
+    of the jobs. A peildatum without dwellings gives no row: an index needs both.
+    """
+    totaal = feiten[feiten["kenmerk"] == "totaal"]
+    banen = totaal[totaal["onderwerp"] == "arbeidsplaatsen"].rename(columns={"waarde": "banen"}, errors="raise")
+    woningen = totaal[totaal["onderwerp"] == "woningen"].rename(
+        columns={"waarde": "woningen", "publicatie": "_bekend", "status": "_status"}, errors="raise"
+    )
+    paren = banen.merge(woningen[[*CEL, "woningen", "_bekend", "_status"]], on=CEL, validate="many_to_many")
+    # Jaarstukken 2020 gave dwellings of a peildatum whose jobs only came in Jaarstukken 2021, never the other way.
+    paren = paren[paren["_bekend"] <= paren["publicatie"]].sort_values("_bekend")
+    paren = paren.drop_duplicates([*CEL, "publicatie"], keep="last")
+    voorlopig = paren["_status"].ne("definitief") & paren["status"].eq("definitief")
+    paren.loc[voorlopig, "status"] = paren["_status"]
+    return paren.drop(columns=["_bekend", "_status"]).sort_values(["periode", "publicatie"], ignore_index=True)
+
+
+def functiemengingsindex(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
+    """Functiemengingsindex (0-100) per gemeente and publication.
+
+    Method: Actieagenda Economie, action point 3 ("FMI"); own computation on published totals, not the BBV figure.
+    """
+    paren = koppel_banen_woningen(beperk(feiten, kader))
+    return paren.assign(
+        waarde=bereken_functiemengingsindex(paren["banen"], paren["woningen"]),
+        onderwerp="functiemengingsindex",
+    ).drop(columns=["banen", "woningen"])
+
+
+def banenvraag_schaalsprong(feiten: pd.DataFrame, *, kader: Kader, extra_woningen: list[int]) -> pd.DataFrame:
+    """Extra jobs (count) that keep the index level when `extra_woningen` dwellings are added.
+
+    Keeping jobs / dwellings the same keeps the index the same, so the demand is dwellings x jobs / dwellings now.
+    """
+    paren = koppel_banen_woningen(beperk(feiten, kader))
+    laatste = paren.sort_values(["periode", "publicatie"]).groupby("gebied_code").tail(1)
+    return (
+        pd.concat(
+            laatste.assign(waarde=n * laatste["banen"] / laatste["woningen"], kenmerkwaarde=str(n))
+            for n in extra_woningen
+        )
+        .assign(kenmerk="extra_woningen", herkomst="geschat")
+        .drop(columns=["banen", "woningen"])
+    )

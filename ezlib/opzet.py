@@ -1,0 +1,83 @@
+"""What one run is about: year, gemeente, definitions, folders; `tasks/` describes the steps in terms of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ezlib.definitions import Bron, Definities, load_definities
+from ezlib.instellingen import load_instellingen
+from ezlib.opdracht import Opdracht
+from ezlib.store import WORTEL, Huis
+
+
+@dataclass(frozen=True)
+class Opzet:
+    """One run of the pipeline."""
+
+    jaar: int
+    gemeente: str
+    voorkeur: str | None
+    definities: Definities
+    huis: Huis
+    werkers: int
+    engine: str
+
+    @property
+    def werk(self) -> Path:
+        """Where this edition is built."""
+        return self.huis.werk(self.gemeente, self.jaar)
+
+    @property
+    def bronnen(self) -> list[Bron]:
+        """Sources that say something of this gemeente, in the order of the definitions."""
+        return [b for b in self.definities.bronnen.values() if b.geldt_voor(self.gemeente)]
+
+    @property
+    def notebooks(self) -> list[Path]:
+        """The notebooks of the edition, in reading order."""
+        return sorted((self.huis.wortel / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+
+    @property
+    def label(self) -> str:
+        """Short name of the edition, part of every task that is its own."""
+        return f"{self.gemeente} {self.jaar}"
+
+    @property
+    def kader(self) -> Path:
+        """Areas of the edition."""
+        return self.werk / "kader.json"
+
+    @property
+    def bronnenlijst(self) -> Path:
+        """The snapshots behind the edition, with their age."""
+        return self.werk / "bronnen.json"
+
+    @property
+    def mislukt(self) -> Path:
+        """Remains of notebooks that failed."""
+        return self.werk / "_mislukt"
+
+    def waarnemingen(self, indicator_id: str) -> Path:
+        """Observations of one indicator."""
+        return self.werk / "waarnemingen" / f"{indicator_id}.parquet"
+
+    def historie(self, indicator_id: str) -> Path:
+        """What other publications said of the same cells."""
+        return self.werk / "historie" / f"{indicator_id}.parquet"
+
+    def tabel(self, naam: str) -> Path:
+        """A table of the edition."""
+        return self.werk / "tabellen" / naam
+
+    def uitgevoerd(self, notebook: str) -> Path:
+        """An executed notebook."""
+        return self.werk / "notebooks" / f"{notebook}.ipynb"
+
+
+def maak_opzet(opdracht: Opdracht) -> Opzet:
+    """Combine the command, the settings and the definitions."""
+    inst, definities = load_instellingen(), load_definities(WORTEL / "definitions")
+    huis = Huis(WORTEL, inst.data, inst.outputs, definities.thuisgemeente)
+    gemeente = opdracht.gemeente or definities.thuisgemeente
+    return Opzet(opdracht.jaar, gemeente, opdracht.bron, definities, huis, inst.workers, inst.engine)

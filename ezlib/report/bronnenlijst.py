@@ -1,0 +1,54 @@
+"""The snapshots behind an edition: publisher, date and age, for the accountability page and the site."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from ezlib.definitions import Bron
+from ezlib.store import load_json, save_json
+
+OUD_NA_MAANDEN = 18
+
+
+def maak_bronnenlijst(bewijzen: dict[str, Path], bronnen: list[Bron], jaar: int, lijst: Path) -> None:
+    """Write what each source is, which snapshot was used and how old its figures are."""
+    save_json([_regel(bron, load_json(bewijzen[bron.id]), jaar) for bron in bronnen], lijst)
+
+
+def _regel(bron: Bron, bewijs: dict[str, Any], jaar: int) -> dict[str, Any]:
+    herkomst = bewijs["herkomst"]
+    velden = (
+        "id",
+        "naam",
+        "uitgever",
+        "soort",
+        "tabel",
+        "licentie",
+        "cadans",
+        "peildatum",
+        "toelichting",
+        "hoe_opgehaald",
+        "leverancier",
+        "lezer",
+    )
+    return {veld: getattr(bron, veld) for veld in velden} | {
+        "snapshot": bewijs["snapshot"],
+        "opgehaald": herkomst["retrieved_at"],
+        "gewijzigd": herkomst["modified"] or "",
+        "vorm": herkomst["vorm"],
+        "noot": herkomst["noot"],
+        "bestanden": {naam: b["sha256"] for naam, b in sorted(herkomst["bestanden"].items())},
+        "oud": bool(bron.peildatum) and is_oud(bron.peildatum, jaar),
+    }
+
+
+def is_oud(peildatum: str, jaar: int) -> bool:
+    """Whether a figure is older than 18 months at the end of the verslagjaar.
+
+    >>> is_oud("2024-01-01", 2025), is_oud("2025-01-01", 2025)
+    (True, False)
+    """
+    einde, toen = dt.date(jaar + 1, 1, 1), dt.date.fromisoformat(peildatum)
+    return (einde.year - toen.year) * 12 + einde.month - toen.month > OUD_NA_MAANDEN

@@ -1,0 +1,159 @@
+"""The pages of the site that no notebook makes: the front page and the list of indicators."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pandas as pd
+
+from ezlib.definitions import Definities, Indicator
+from ezlib.report.bronnenlijst import is_oud
+from ezlib.taal import getal, periode_label
+
+RICHTING = {"omhoog": "omhoog", "omlaag": "omlaag", "handhaven": "handhaven", "geen": "geen richting gekozen"}
+REDEN = {
+    "onbekend": "de bron geeft hier geen cijfer",
+    "geheim": "de bron houdt dit geheim",
+    "onderdrukt": "niet getoond, om bedrijven te beschermen",
+    "geen-bron": "hiervoor is nog geen bron",
+    "niet-vergelijkbaar": "niet te vergelijken",
+}
+
+
+def kern(nb: nbformat.NotebookNode) -> tuple[str, list[str]]:
+    """Title of a notebook, and the sentences of its cell tagged `kern`."""
+    titel = next(
+        (
+            regel[2:].strip()
+            for c in nb.cells
+            if c.cell_type == "markdown"
+            for regel in c.source.splitlines()
+            if regel.startswith("# ")
+        ),
+        "",
+    )
+    zinnen = [
+        "".join(u.data["text/markdown"])
+        for c in nb.cells
+        if "kern" in c.metadata.get("tags", [])
+        for u in c.get("outputs", [])
+        if "text/markdown" in u.get("data", {})
+    ]
+    return titel, zinnen
+
+
+def html_tabel(kop: list[Any], rijen: list[list[Any]], *, bijschrift: str) -> str:
+    """Plain accessible table; a cell that holds a number or starts with one is set right."""
+    koppen = "".join(f'<th scope="col">{escape(str(k))}</th>' for k in kop)
+    regels = "".join(f"<tr>{''.join(_cel(c, i) for i, c in enumerate(rij))}</tr>" for rij in rijen)
+    return (
+        f'<div class="tabel" role="region" tabindex="0" aria-label="{escape(bijschrift)}"><table>'
+        f"<caption>{escape(bijschrift)}</caption><thead><tr>{koppen}</tr></thead><tbody>{regels}</tbody></table></div>"
+    )
+
+
+def _cel(waarde: Any, kolom: int) -> str:
+    if isinstance(waarde, float) and math.isnan(waarde):
+        waarde = "–"
+    tekst = str(waarde)
+    if kolom == 0:
+        return f'<th scope="row">{escape(tekst)}</th>'
+    is_getal = tekst[:1].isdigit() or tekst[:2].lstrip("+-−")[:1].isdigit() or tekst == "–"
+    return f"<td{' class=getal' if is_getal else ''}>{escape(tekst)}</td>"
+
+
+def voorpagina(
+    kernen: dict[str, tuple[str, list[str]]], kader: dict[str, Any], bronnen: list[dict[str, Any]], jaar: int
+) -> str:
+    """Front page: what this is, and per notebook its question with the answer in its first words."""
+    delen = [
+        f"# Economische Monitor {kader['naam']} {jaar}\n",
+        "Werkt het economisch beleid van de stad? Deze monitor volgt de Actieagenda Economie met cijfers. Elk cijfer "
+        "heeft een bron, een peildatum en een status. Wat er niet is, staat er als leeg met de reden erbij.\n",
+    ]
+    if fictief := [b["naam"] for b in bronnen if b["soort"] == "fictief"]:
+        delen.append(
+            f"<p class='fictief'>FICTIEF: deze editie bevat verzonnen cijfers uit {escape(', '.join(fictief))}.</p>\n"
+        )
+    for naam, (titel, zinnen) in kernen.items():
+        delen.append(f"## [{titel}]({naam}.ipynb)\n")
+        delen += [f"{zin}\n" for zin in zinnen]
+    delen.append(
+        "## Alle cijfers\n\n"
+        "[Alle indicatoren met hun definitie](indicatoren.md). Om zelf mee te rekenen: "
+        '<a href="tabellen/waarnemingen.csv">waarnemingen.csv</a> (alle cijfers van deze editie) en '
+        '<a href="tabellen/historie.csv">historie.csv</a> (wat andere publicaties over dezelfde cijfers zeiden). '
+        'Waar deze editie van is gemaakt: <a href="herkomst.json">herkomst.json</a>.\n'
+    )
+    inhoud = "\n".join([*kernen, "indicatoren"])
+    delen.append(f"```{{toctree}}\n:hidden:\n\n{inhoud}\n```\n")
+    return "\n".join(delen)
+
+
+def indicatoren(
+    definities: Definities,
+    waarnemingen_csv: Path,
+    kader: dict[str, Any],
+    bronnen: list[dict[str, Any]],
+    jaar: int,
+) -> str:
+    """Page with every indicator: definition, direction, source, and the figures of the home gemeente as a whole."""
+    alles = pd.read_csv(
+        waarnemingen_csv,
+        dtype={"periode": str, "noot": str, "ontbreekt": str},
+        keep_default_na=False,
+        na_values={"waarde": [""]},
+    )
+    eigen = alles[alles["gebied_code"] == kader["gemeente"]]
+    namen = {b["id"]: b["naam"] for b in bronnen}
+    delen = [
+        "# Alle indicatoren\n",
+        "Per indicator: wat hij betekent, waar hij vandaan komt en het laatste cijfer.\n",
+    ]
+    for indicator in definities.indicatoren.values():
+        rijen = eigen[eigen["indicator_id"] == indicator.id]
+        bron = ", ".join(namen[b] for b in indicator.bronnen if b in namen) or "geen bron voor deze gemeente"
+        delen += [
+            f'## {indicator.naam}\n\n<a class="anker" id="{indicator.id}"></a>\n',
+            f"{indicator.definitie}\n",
+            f"- Eenheid: {indicator.eenheid}\n- Gewenste richting: {RICHTING[indicator.richting]}\n- Bronnen, in volgorde "
+            f"van voorrang: {bron}\n- Staat in: [{indicator.notebook}]({indicator.notebook}.ipynb)\n"
+            f"- Code: `{indicator.id}`; som van de definitie: `{indicator.definitie_sha}`\n",
+            html_tabel(
+                [
+                    "Peildatum",
+                    "Kenmerk",
+                    indicator.eenheid,
+                    "Status",
+                    "Herkomst",
+                    "Gepubliceerd in",
+                    "Let op",
+                ],
+                [_regel(rij, indicator, definities, jaar) for _, rij in rijen.sort_values("periode").iterrows()],
+                bijschrift=f"{indicator.naam}, {kader['naam']}",
+            )
+            + "\n",
+        ]
+    return "\n".join(delen)
+
+
+def _regel(rij: pd.Series, indicator: Indicator, definities: Definities, jaar: int) -> list[str]:
+    waarde = getal(rij["waarde"], indicator.decimalen) if rij["waarde"] == rij["waarde"] else "–"
+    let_op = [REDEN[rij["ontbreekt"]]] if rij["ontbreekt"] else []
+    if not let_op and len(rij["periode"]) == 10 and is_oud(rij["periode"], jaar):
+        let_op.append("ouder dan 18 maanden")
+    if rij["noot"]:
+        let_op.append(rij["noot"])
+    return [
+        periode_label(rij["periode"]),
+        definities.label(rij["kenmerk"], str(rij["kenmerkwaarde"])),
+        waarde,
+        rij["status"] if not rij["ontbreekt"] else "–",
+        rij["herkomst"] if not rij["ontbreekt"] else "–",
+        rij["editie"] or "–",
+        "; ".join(let_op),
+    ]

@@ -1,0 +1,283 @@
+"""The one executor: collects the pytask tasks of `tasks/`, runs each in a fresh process, and tells what happened.
+
+pytask decides by content what must run. Its execution loop is replaced by ours (hook `pytask_execute_build`): a
+process per task, forked from a server that holds the heavy imports, so a task that dies takes nothing along and a
+notebook starts in a tenth of a second. After the build every collected task must have a report.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import multiprocessing as mp
+import os
+import pickle
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from multiprocessing import connection
+from pathlib import Path
+from typing import Any
+
+from ezlib.fouten import MonitorFout
+from ezlib.opdracht import Opdracht
+from ezlib.opzet import Opzet, maak_opzet
+from ezlib.stap import Stap
+from ezlib.store import WORTEL
+
+# One thread a process: more would fight over the cores that the workers already fill. The seed fixes set order.
+OMGEVING = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "MPLBACKEND": "agg",
+    "PYTHONWARNINGS": "ignore",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+
+
+class TaakFout(MonitorFout):
+    """A task failed; carries the traceback of its own process."""
+
+    def __init__(self, tekst: str, spoor: str = "") -> None:
+        super().__init__(tekst)
+        self.spoor = spoor
+
+
+@dataclass
+class Verloop:
+    """Prints progress, and keeps what the summary tells."""
+
+    stil: bool = False
+    klaar: int = 0
+    totaal: int = 0
+    gelukt: list[str] = field(default_factory=list)
+    overgeslagen: list[str] = field(default_factory=list)
+    mislukt: list[tuple[str, str, str]] = field(default_factory=list)
+    geblokkeerd: list[str] = field(default_factory=list)
+
+    def meld(self, teken: str, naam: str, seconden: float | None = None) -> None:
+        """One line per task that ran or failed."""
+        if not self.stil:
+            tijd = "" if seconden is None else f"  {seconden:.1f} s".replace(".", ",")
+            print(f"  {self.klaar:>3}/{self.totaal}  {teken} {naam}{tijd}", flush=True)
+
+
+def _start_taak(pijp: Any, lading: bytes) -> None:
+    """Body of a task's process: run the function, send back `None` or its error."""
+    try:
+        functie, argumenten = pickle.loads(lading)
+        functie(**argumenten)
+        pijp.send(None)
+    except MonitorFout as fout:
+        pijp.send((str(fout), "" if type(fout) is not TaakFout else fout.spoor))
+    except BaseException as fout:
+        pijp.send((f"{type(fout).__name__}: {fout}", traceback.format_exc()))
+    finally:
+        pijp.close()
+
+
+class Werkploeg:
+    """A pytask plugin: our root for its state, our loop in the place of its own."""
+
+    def __init__(self, staat: Path, werkers: int, verloop: Verloop) -> None:
+        self.staat, self.werkers, self.verloop = staat, werkers, verloop
+        self.lopend: dict[Any, tuple[str, Any, Any, float]] = {}
+        self._mp: Any = None
+
+    def haken(self) -> Any:
+        """Build the hook implementations; pytask is imported here and not at the top, to keep `--help` quick."""
+        from _pytask.pluginmanager import hookimpl
+
+        ploeg = self
+
+        class Haken:
+            @hookimpl(tryfirst=True)
+            def pytask_parse_config(self, config: dict[str, Any]) -> None:
+                config["root"] = ploeg.staat
+
+            @hookimpl(tryfirst=True)
+            def pytask_execute_build(self, session: Any) -> bool:
+                ploeg.voer_uit(session)
+                return True
+
+        return Haken()
+
+    def voer_uit(self, session: Any) -> None:
+        """Run every task whose inputs are ready, as many at once as there are workers."""
+        self.verloop.totaal = len(session.tasks)
+        planner = session.scheduler
+        try:
+            while planner.is_active():
+                vrij = self.werkers - len(self.lopend)
+                for sleutel in planner.get_ready(vrij) if vrij > 0 else []:
+                    self._begin(session, sleutel)
+                if self.lopend:
+                    self._wacht(session)
+        finally:
+            for proces in self.lopend:
+                proces.kill()
+
+    def _begin(self, session: Any, sleutel: str) -> None:
+        taak = session.dag.nodes[sleutel]
+        try:
+            session.hook.pytask_execute_task_setup(session=session, task=taak)
+            if session.config["dry_run"] or session.config["explain"]:
+                from pytask import WouldBeExecuted
+
+                raise WouldBeExecuted
+            proces, pijp = self._proces(taak)
+        except Exception:
+            self._sluit(session, sleutel, sys.exc_info(), None)
+        else:
+            self.lopend[proces] = (sleutel, taak, pijp, time.perf_counter())
+
+    def _proces(self, taak: Any) -> tuple[Any, Any]:
+        from pytask.tree_util import tree_map
+
+        if self._mp is None:
+            self._mp = _maak_context()
+        argumenten = {
+            naam: tree_map(lambda k: k.load(is_product=False), boom) for naam, boom in taak.depends_on.items()
+        }
+        argumenten |= {naam: tree_map(lambda k: k.load(is_product=True), boom) for naam, boom in taak.produces.items()}
+        bekend = inspect.signature(taak.function).parameters
+        lading = pickle.dumps((taak.function, {naam: w for naam, w in argumenten.items() if naam in bekend}))
+        hier, daar = self._mp.Pipe(duplex=False)
+        proces = self._mp.Process(target=_start_taak, args=(daar, lading), daemon=False)
+        proces.start()
+        daar.close()
+        return proces, hier
+
+    def _wacht(self, session: Any) -> None:
+        """Wait for one task at least; read its message before it is joined, or a full pipe would hold it."""
+        wachten_op = {pijp: proces for proces, (_, _, pijp, _) in self.lopend.items()}
+        for pijp in connection.wait(list(wachten_op)):
+            proces = wachten_op[pijp]
+            sleutel, taak, _, begin = self.lopend.pop(proces)
+            try:
+                bericht = pijp.recv()
+            except EOFError:
+                proces.join()
+                bericht = (
+                    f"het proces stopte plotseling (code {proces.exitcode}); "
+                    "vaak is dat te weinig geheugen of een afgebroken proces",
+                    "",
+                )
+            pijp.close()
+            proces.join()
+            fout = None
+            try:
+                if bericht is not None:
+                    raise TaakFout(*bericht)
+                session.hook.pytask_execute_task_teardown(session=session, task=taak)
+            except Exception:
+                fout = sys.exc_info()
+            self._sluit(session, sleutel, fout, time.perf_counter() - begin)
+
+    def _sluit(self, session: Any, sleutel: str, fout: Any, seconden: float | None) -> None:
+        from pytask import ExecutionReport, TaskOutcome
+
+        taak = session.dag.nodes[sleutel]
+        rapport = ExecutionReport.from_task_and_exception(taak, fout) if fout else ExecutionReport.from_task(taak)
+        session.hook.pytask_execute_task_process_report(session=session, report=rapport)
+        session.execution_reports.append(rapport)
+        session.scheduler.done(sleutel)
+        naam, v = taaknaam(taak), self.verloop
+        v.klaar += 1
+        if rapport.outcome in (TaskOutcome.SUCCESS, TaskOutcome.WOULD_BE_EXECUTED):
+            v.gelukt.append(naam)
+            v.meld("klaar ", naam, seconden)
+        elif rapport.outcome == TaskOutcome.SKIP_UNCHANGED:
+            v.overgeslagen.append(naam)
+        elif rapport.outcome == TaskOutcome.SKIP_PREVIOUS_FAILED:
+            v.geblokkeerd.append(naam)
+        else:
+            tekst, spoor = str(fout[1]), getattr(fout[1], "spoor", "")
+            v.mislukt.append((naam, tekst, spoor or "".join(traceback.format_exception(*fout))))
+            v.meld("MISLUKT", naam, seconden)
+
+
+def _maak_context() -> Any:
+    """A server to fork from, with the heavy imports in it (Windows: a new interpreter per task)."""
+    os.environ.update(OMGEVING)
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(WORTEL), os.environ.get("PYTHONPATH")]))
+    context = mp.get_context("spawn" if os.name == "nt" else "forkserver")
+    if os.name != "nt":
+        context.set_forkserver_preload(["ezlib.voorladen"])
+    return context
+
+
+def taaknaam(taak: Any) -> str:
+    """Name of a task as people read it: `indicator functiemengingsindex GM0637 2025`."""
+    return taak.name
+
+
+def bouw(opzet: Opzet, verloop: Verloop, *, alleen_plan: bool = False) -> Any:
+    """Let pytask collect `tasks/` and decide; our loop executes. Returns pytask's session."""
+    from _pytask.cli import DEFAULTS_FROM_CLI
+    from _pytask.pluginmanager import get_plugin_manager, storage
+    from pytask import build
+
+    staat = opzet.huis.processed
+    staat.mkdir(parents=True, exist_ok=True)
+    pm = get_plugin_manager()
+    pm.register(Werkploeg(staat, opzet.werkers, verloop).haken())
+    storage.store(pm)
+    stappen = [s for bestand in sorted((WORTEL / "tasks").glob("task_*.py")) for s in _stappen(bestand, opzet)]
+    instellingen = {k: v for k, v in DEFAULTS_FROM_CLI.items() if not _is_leeg(v)} | {
+        "command": "build",
+        "root": staat,
+        "config": None,
+        "paths": [],
+        "tasks": stappen,
+        "verbose": 0,
+        "capture": "no",
+        "explain": alleen_plan,
+        "dry_run": False,
+        "show_errors_immediately": False,
+        "disable_warnings": True,
+        "n_entries_in_table": 0,
+    }
+    return build(**instellingen)
+
+
+def _stappen(bestand: Path, opzet: Opzet) -> Iterator[Stap]:
+    """Steps of one file of `tasks/`."""
+    spec = importlib.util.spec_from_file_location(bestand.stem, bestand)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    yield from module.stappen(opzet)
+
+
+def _is_leeg(waarde: Any) -> bool:
+    return type(waarde).__name__ == "Sentinel"
+
+
+def yearly(opdracht: Opdracht) -> int:
+    """Make the edition of a year; exit status 0 only when every task has a good report."""
+    from ezlib.samenvatting import print_samenvatting
+    from ezlib.store import herstel
+
+    begin = time.perf_counter()
+    opzet = maak_opzet(opdracht)
+    if herstel(opzet.huis.editie(opzet.gemeente, opzet.jaar)):
+        print("Een vorige run is onderbroken tijdens het wisselen; de vorige editie is teruggezet.")
+    print(f"Economische Monitor {opzet.jaar}, {opzet.gemeente}")
+    verloop = Verloop()
+    session = bouw(opzet, verloop)
+    return print_samenvatting(opzet, verloop, session, time.perf_counter() - begin)
+
+
+def plan(opdracht: Opdracht) -> int:
+    """Say what `yearly` would run, and why; run nothing."""
+    from ezlib.samenvatting import print_plan
+
+    opzet = maak_opzet(opdracht)
+    verloop = Verloop(stil=True)
+    session = bouw(opzet, verloop, alleen_plan=True)
+    return print_plan(opzet, verloop, session)

@@ -1,0 +1,89 @@
+"""What a person reads after a run: what ran, what was skipped, what is missing in the data, where to look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ezlib.store import load_frame, save_tekst
+
+if TYPE_CHECKING:
+    from ezlib.opzet import Opzet
+    from ezlib.runner import Verloop
+
+
+def print_samenvatting(opzet: Opzet, verloop: Verloop, session: Any, seconden: float) -> int:
+    """Print the summary of a run and return the exit status: 0 only when every task has a good report."""
+    zonder_rapport = len(session.tasks) - len(session.execution_reports)
+    tijd = f"{seconden:.1f} s".replace(".", ",")
+    goed = not verloop.mislukt and not verloop.geblokkeerd and not zonder_rapport and bool(session.tasks)
+    if goed and not verloop.gelukt:
+        print(f"Niets te doen: alle {len(verloop.overgeslagen)} stappen zijn al bij ({tijd}).")
+    else:
+        print(
+            f"\nKlaar in {tijd}: {len(verloop.gelukt)} gedraaid, {len(verloop.overgeslagen)} al bij, "
+            f"{len(verloop.mislukt)} mislukt, {len(verloop.geblokkeerd)} daardoor niet gedraaid."
+        )
+    if goed:
+        if verloop.gelukt:
+            _print_ontbrekend(opzet)
+        print(f"Bekijk: {opzet.huis.editie(opzet.gemeente, opzet.jaar) / 'index.html'}")
+        return 0
+    for naam, tekst, spoor in verloop.mislukt:
+        print(f"\nMISLUKT  {naam}\n  {tekst.strip()}".replace("\n\n", "\n"))
+        plek = opzet.mislukt / f"{naam.replace(' ', '-')}.txt"
+        save_tekst(spoor, plek)
+        print(f"  meer: {plek}")
+    if zonder_rapport:
+        print(f"\n{zonder_rapport} stappen zijn niet afgemaakt; draai dezelfde opdracht om verder te gaan.")
+    print("\nDe vorige editie staat er nog ongewijzigd. Na herstel gaat dezelfde opdracht verder waar deze ophield.")
+    return 1
+
+
+def _print_ontbrekend(opzet: Opzet) -> None:
+    """Say which indicators have no figure for the home gemeente, with their reason."""
+    ontbreekt = []
+    for indicator in opzet.definities.indicatoren.values():
+        frame = load_frame(opzet.waarnemingen(indicator.id))
+        eigen = frame[frame["gebied_code"] == opzet.gemeente]
+        if eigen["waarde"].isna().all():
+            reden = ", ".join(sorted(set(eigen["ontbreekt"])))
+            ontbreekt.append(f"  {indicator.naam}: {reden}")
+    if ontbreekt:
+        print("Zonder cijfer in deze editie:\n" + "\n".join(ontbreekt))
+
+
+REDENEN = {
+    "changed": "veranderd",
+    "missing": "ontbreekt",
+    "not_in_db": "nog niet eerder gedraaid",
+    "first_run": "nog niet eerder gedraaid",
+    "forced": "op verzoek",
+    "cascade": "een eerdere stap draait",
+}
+
+
+def print_plan(opzet: Opzet, verloop: Verloop, session: Any) -> int:
+    """Print which tasks would run, and why."""
+    if verloop.mislukt:
+        for naam, tekst, _ in verloop.mislukt:
+            print(f"KAN NIET  {naam}\n  {tekst.strip()}")
+        return 1
+    if not verloop.gelukt:
+        print(f"Niets te doen: alle {len(verloop.overgeslagen)} stappen zijn al bij.")
+        return 0
+    print(f"Dit zou draaien voor {opzet.label} ({len(verloop.gelukt)} van {verloop.totaal} stappen):")
+    for rapport in session.execution_reports:
+        uitleg = rapport.task.attributes.get("explanation")
+        if rapport.task.name in verloop.gelukt:
+            print(f"  {rapport.task.name}")
+            redenen = uitleg.reasons if uitleg else []
+            eigen = [r for r in redenen if r.reason != "cascade"]
+            for reden in (eigen or redenen)[:4]:
+                print(f"      {_wat(reden.node_name)}: {REDENEN[reden.reason]}")
+    return 0
+
+
+def _wat(naam: str) -> str:
+    if naam.endswith("::code"):
+        return "code"
+    return naam.split("::")[-1] if "::" in naam else naam.rsplit("/", 1)[-1]

@@ -1,0 +1,121 @@
+"""JSON schemas of the files in definitions/; `ezlib.definitions` applies them and words the faults in Dutch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+TEKST = {"type": "string", "minLength": 1}
+SLUG = "^[a-z][a-z0-9_]*$"
+GEMEENTE = {"type": "string", "pattern": "^GM[0-9]{4}$"}
+NOTEBOOK = {"type": "string", "pattern": "^[0-9]{2}-[a-z0-9-]+$"}
+TEKSTLIJST = {"type": "array", "items": TEKST}
+
+
+def _object(verplicht: dict[str, Any], vrij: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Schema of a mapping that knows all its keys."""
+    return {
+        "type": "object",
+        "properties": {**verplicht, **(vrij or {})},
+        "required": list(verplicht),
+        "additionalProperties": False,
+    }
+
+
+def _per_sleutel(patroon: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """Schema of a mapping with free keys of one shape."""
+    return {"type": "object", "patternProperties": {patroon: schema}, "additionalProperties": False}
+
+
+INDICATOR = _object(
+    {
+        "naam": TEKST,
+        "definitie": TEKST,
+        "eenheid": TEKST,
+        "decimalen": {"type": "integer", "minimum": 0, "maximum": 4},
+        "richting": {"enum": ["omhoog", "omlaag", "handhaven", "geen"]},
+        "functie": {"type": "string", "pattern": r"^[a-z_]+\.[a-z_]+$"},
+        "bronnen": {"type": "array", "items": TEKST, "minItems": 1, "uniqueItems": True},
+        "notebook": NOTEBOOK,
+        "niveaus": {
+            "type": "array",
+            "items": {"enum": ["land", "regio", "gemeente", "wijk", "buurt", "werklocatie"]},
+            "minItems": 1,
+        },
+    },
+    {
+        "ook_in": {"type": "array", "items": NOTEBOOK},
+        "parameters": {"type": "object"},
+        "actieagenda": {"type": "array", "items": {"type": "string", "pattern": r"^[1-6]\.[0-9]+$"}},
+    },
+)
+
+INDICATOREN = _object(
+    {
+        "overzichten": {"type": "array", "items": NOTEBOOK},
+        "kenmerken": _per_sleutel(SLUG, _object({"naam": TEKST, "waarden": {"type": "object"}})),
+        "indicatoren": _per_sleutel(SLUG, INDICATOR),
+    }
+)
+
+BRON = _object(
+    {
+        "naam": TEKST,
+        "uitgever": TEKST,
+        "soort": {"enum": ["cbs", "pdok", "duo", "register", "levering", "jaarstukken", "fictief"]},
+        "licentie": TEKST,
+        "cadans": TEKST,
+        "lezer": {"enum": ["kwb", "jaarstukken", "kaart"]},
+        "hoe_opgehaald": TEKST,
+        "leverancier": TEKST,
+        "toelichting": TEKST,
+    },
+    {
+        "tabel": TEKST,
+        "indeling": {"type": "integer", "minimum": 1990, "maximum": 2100},
+        "peildatum": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+        "gemeenten": {"type": "array", "items": GEMEENTE},
+        "notebooks": {"type": "array", "items": NOTEBOOK},
+    },
+)
+
+BRONNEN = _per_sleutel("^[A-Za-z0-9_]+$", BRON)
+
+SECTOR = _object({"naam": TEKST, "sterk": {"type": "boolean"}, "sbi_2008": TEKSTLIJST, "sbi_2025": TEKSTLIJST})
+
+SECTOREN = _object({"sectoren": _per_sleutel(SLUG, SECTOR), "overig": TEKST})
+
+REGIO = _object(
+    {
+        "naam": TEKST,
+        "soort": TEKST,
+        "basisjaar": {"type": "integer"},
+        "bron": TEKST,
+        "leden": {"type": "array", "items": GEMEENTE, "minItems": 1},
+    }
+)
+
+INDELING = _object(
+    {"gelijk": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}},
+    {"nieuw": {"type": "integer"}, "toelichting": TEKST},
+)
+
+GEBIEDEN = _object(
+    {
+        "thuisgemeente": GEMEENTE,
+        "regios": _per_sleutel("^[A-Z]{2}-[A-Z0-9]+$", REGIO),
+        "vergelijking": _object(
+            {
+                "vergelijkbaar": _per_sleutel("^GM[0-9]{4}$", {"type": "array", "items": GEMEENTE}),
+                "groeikernen": {"type": "array", "items": GEMEENTE},
+            }
+        ),
+        "indelingen": _per_sleutel("^GM[0-9]{4}$", {"type": "array", "items": INDELING}),
+    }
+)
+
+SCHEMAS = {
+    "indicatoren.yml": INDICATOREN,
+    "bronnen.yml": BRONNEN,
+    "gebieden.yml": GEBIEDEN,
+    "sectoren.yml": SECTOREN,
+}

@@ -1,0 +1,266 @@
+"""The only reader and writer of `data/` and `outputs/`.
+
+Every write lands under a temporary name and is renamed when whole, so a full disk or a kill leaves either the
+old file or the new one. Notebooks get a `Lezer`, which refuses what the catalogue does not name for them.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ezlib.fouten import MonitorFout, OpslagFout, ToegangFout, bedoelde
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from ezlib.definitions import Definities, Indicator
+
+WORTEL = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Huis:
+    """Where everything lies: root of the repository, data/ and outputs/."""
+
+    wortel: Path
+    data: Path
+    outputs: Path
+    thuisgemeente: str
+
+    @property
+    def raw(self) -> Path:
+        """Pinned snapshots, one folder a source."""
+        return self.data / "raw"
+
+    @property
+    def processed(self) -> Path:
+        """Everything that can be made again."""
+        return self.data / "processed"
+
+    def tidy(self, bron_id: str) -> Path:
+        """Tidy table of one source; shared by all editions."""
+        return self.processed / "tidy" / f"{bron_id}.parquet"
+
+    def bewijs(self, bron_id: str) -> Path:
+        """Record that a snapshot was checked, and which one."""
+        return self.processed / "bronnen" / f"{bron_id}.json"
+
+    def werk(self, gemeente: str, jaar: int) -> Path:
+        """Where an edition is built."""
+        return self.processed / gemeente / str(jaar)
+
+    def editie(self, gemeente: str, jaar: int) -> Path:
+        """Where a finished edition stands."""
+        basis = self.outputs if gemeente == self.thuisgemeente else self.outputs / gemeente
+        return basis / str(jaar)
+
+
+def load_huis(thuisgemeente: str) -> Huis:
+    """Locate data/ and outputs/ from the settings EZ_DATA and EZ_OUTPUTS."""
+    from ezlib.instellingen import load_instellingen
+
+    inst = load_instellingen()
+    return Huis(WORTEL, inst.data, inst.outputs, thuisgemeente)
+
+
+@contextmanager
+def schrijf(pad: Path) -> Iterator[Path]:
+    """Give a temporary path beside `pad`; on leaving, it takes the name `pad` in one step.
+
+    Raises
+    ------
+    OpslagFout
+        When the disk is full or may not be written; the old file stays as it was.
+    """
+    tijdelijk = pad.with_name(f".{pad.name}.tmp{os.getpid()}")
+    try:
+        pad.parent.mkdir(parents=True, exist_ok=True)
+        yield tijdelijk
+        os.replace(tijdelijk, pad)
+    except OSError as fout:
+        raise _opslagfout(pad, fout) from fout
+    finally:
+        if tijdelijk.is_dir():
+            shutil.rmtree(tijdelijk, ignore_errors=True)
+        else:
+            tijdelijk.unlink(missing_ok=True)
+
+
+def _opslagfout(pad: Path, fout: OSError) -> OpslagFout:
+    if fout.errno in (errno.ENOSPC, errno.EDQUOT):
+        reden = "de schijf is vol. Maak ruimte vrij en draai dezelfde opdracht opnieuw"
+    elif fout.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        reden = "u mag daar niet schrijven. Controleer de rechten op de map"
+    else:
+        reden = f"het systeem meldt: {fout.strerror or fout}"
+    return OpslagFout(f"{pad.name} kon niet worden opgeslagen in {pad.parent}: {reden}. Er is niets half geschreven.")
+
+
+def save_tekst(tekst: str, pad: Path) -> None:
+    """Write a text file whole (UTF-8, Unix line ends)."""
+    with schrijf(pad) as tijdelijk:
+        tijdelijk.write_bytes(tekst.encode())
+
+
+def save_json(data: Any, pad: Path) -> None:
+    """Write JSON with sorted keys, so that equal data are equal bytes."""
+    save_tekst(json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n", pad)
+
+
+def load_json(pad: Path) -> Any:
+    """Read a JSON file of our own making."""
+    return json.loads(pad.read_text(encoding="utf-8"))
+
+
+def save_frame(frame: pd.DataFrame | gpd.GeoDataFrame, pad: Path) -> None:
+    """Write a frame (or outlines) as Parquet, without its index."""
+    with schrijf(pad) as tijdelijk:
+        frame.reset_index(drop=True).to_parquet(tijdelijk, index=False)
+
+
+def load_frame(pad: Path) -> pd.DataFrame:
+    """Read a Parquet table."""
+    import pandas as pd
+
+    return pd.read_parquet(pad)
+
+
+def load_kaart(pad: Path) -> gpd.GeoDataFrame:
+    """Read outlines (EPSG:28992)."""
+    import geopandas as gpd
+
+    return gpd.read_parquet(pad)
+
+
+def load_kader(werk: Path) -> dict[str, Any]:
+    """Read the area frame of an edition: home gemeente, region, comparison towns (see `ezlib.tidy.kader`)."""
+    return load_json(werk / "kader.json")
+
+
+# --- what a notebook may read ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Lezer:
+    """What one notebook may read: the observations and outlines that the definitions name for it."""
+
+    notebook: str
+    gemeente: str
+    jaar: int
+    huis: Huis
+    definities: Definities
+
+    @property
+    def _werk(self) -> Path:
+        return self.huis.werk(self.gemeente, self.jaar)
+
+    @property
+    def kader(self) -> dict[str, Any]:
+        """Home gemeente (`gemeente`, `naam`), its `regio` and its `vergelijking`."""
+        return load_kader(self._werk)
+
+    def waarnemingen(self, indicator_id: str) -> pd.DataFrame:
+        """Observations of one indicator, in the contracted columns."""
+        self._mag(indicator_id, self.definities.indicatoren_van(self.notebook), "notebook")
+        return load_frame(self._werk / "waarnemingen" / f"{indicator_id}.parquet")
+
+    def historie(self, indicator_id: str) -> pd.DataFrame:
+        """What other publications said of the same cells."""
+        self._mag(indicator_id, self.definities.indicatoren_van(self.notebook), "notebook")
+        return load_frame(self._werk / "historie" / f"{indicator_id}.parquet")
+
+    def kaart(self, niveau: str, indeling: int) -> gpd.GeoDataFrame:
+        """Outlines of the home gemeente at one level (wijk, buurt) and boundary year; empty where there are none.
+
+        Of the outlines that the definitions name for this notebook, the first that has them.
+        """
+        import pandas as pd
+
+        kaarten = [load_kaart(self.huis.tidy(k)) for k in self.definities.kaarten_van(self.notebook, self.gemeente)]
+        if not kaarten:
+            raise ToegangFout(
+                f"Notebook {self.notebook} staat bij geen enkele kaart onder `notebooks:` in bronnen.yml."
+            )
+        alle = pd.concat(kaarten, ignore_index=True)
+        keuze = (
+            (alle["gemeente_code"] == self.gemeente) & (alle["gebied_type"] == niveau) & (alle["indeling"] == indeling)
+        )
+        return alle[keuze].reset_index(drop=True)
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """Catalogue entry of an indicator."""
+        return self.definities.indicatoren[indicator_id]
+
+    def bronnen(self) -> list[dict[str, Any]]:
+        """The snapshots that this edition was made of, with their age (see `ezlib.sources.snapshot`)."""
+        return load_json(self._werk / "bronnen.json")
+
+    def _mag(self, naam: str, toegestaan: list[str] | tuple[str, ...], sleutel: str) -> None:
+        if naam not in toegestaan:
+            raise ToegangFout(
+                f'Notebook {self.notebook} leest "{naam}"{bedoelde(naam, toegestaan)}, maar dat staat niet in de '
+                f"definities. Zet dit notebook bij {naam} onder `{sleutel}:` (of `ook_in:`) in definitions/, "
+                f"of lees iets anders. Toegestaan: {', '.join(toegestaan) or 'niets'}."
+            )
+
+
+def open_notebook(notebook: str, *, jaar: int, gemeente: str) -> Lezer:
+    """Open the data of an edition for one notebook.
+
+    Raises
+    ------
+    MonitorFout
+        When the edition was not built yet on this machine.
+    """
+    from ezlib.definitions import load_definities
+
+    definities = load_definities(WORTEL / "definitions")
+    huis = load_huis(definities.thuisgemeente)
+    lezer = Lezer(notebook, gemeente or definities.thuisgemeente, int(jaar), huis, definities)
+    if not (lezer._werk / "kader.json").exists():
+        raise MonitorFout(
+            f"Er zijn nog geen cijfers klaargezet voor {lezer.gemeente} in {jaar}. "
+            f"Draai eerst: make yearly JAAR={jaar} GEMEENTE={lezer.gemeente}"
+        )
+    return lezer
+
+
+# --- the swap of an edition ------------------------------------------------------------------------------------
+
+
+def wissel(klaar: Path, doel: Path) -> None:
+    """Put a finished folder in the place of an edition by rename; the old one leaves last.
+
+    Between the two renames the old edition stands as `.<naam>.oud`; `herstel` puts it back after a kill there.
+    """
+    nieuw, oud = doel.with_name(f".{doel.name}.nieuw"), doel.with_name(f".{doel.name}.oud")
+    herstel(doel)
+    try:
+        shutil.copytree(klaar, nieuw)
+        if doel.exists():
+            os.replace(doel, oud)
+        os.replace(nieuw, doel)
+        shutil.rmtree(oud, ignore_errors=True)
+    except OSError as fout:
+        herstel(doel)
+        raise _opslagfout(doel, fout) from fout
+
+
+def herstel(doel: Path) -> bool:
+    """Undo a swap that was cut off half-way; True when an old edition was put back."""
+    nieuw, oud = doel.with_name(f".{doel.name}.nieuw"), doel.with_name(f".{doel.name}.oud")
+    teruggezet = oud.exists() and not doel.exists()
+    if teruggezet:
+        os.replace(oud, doel)
+    for rest in (nieuw, oud):
+        shutil.rmtree(rest, ignore_errors=True)
+    return teruggezet

@@ -1,0 +1,97 @@
+"""Computed Dutch sentences: a figure in a text comes from the observations, never from the keyboard.
+
+Every function takes observations and gives text back. Without a figure the text says so; with a fictive figure it
+carries no finding.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ezlib.taal import datum, getal, verschil
+
+
+def van(frame: pd.DataFrame, **keuze: str) -> pd.DataFrame:
+    """Rows with a value that match every column given.
+
+    >>> f = pd.DataFrame({"gebied_code": ["A", "B"], "waarde": [1.0, float("nan")]})
+    >>> len(van(f, gebied_code="A")), len(van(f, gebied_code="B"))
+    (1, 0)
+    """
+    masker = frame["waarde"].notna()
+    for kolom, waarde in keuze.items():
+        masker &= frame[kolom] == waarde
+    return frame[masker]
+
+
+def laatste(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the latest period."""
+    return frame[frame["periode"] == frame["periode"].max()]
+
+
+def geen_cijfer(naam: str, kader: dict[str, Any]) -> str:
+    """Say that a figure is not there for this gemeente."""
+    return f"Voor {kader['naam']} is geen cijfer over {naam} beschikbaar: er is geen bron."
+
+
+def voorlopig(status: str) -> str:
+    """Mark after a figure that may still change.
+
+    >>> voorlopig("voorlopig"), voorlopig("definitief")
+    (' (voorlopig)', '')
+    """
+    return "" if status == "definitief" else f" ({status})"
+
+
+def met_publicaties(waarnemingen: pd.DataFrame, historie: pd.DataFrame) -> pd.DataFrame:
+    """Every publication of an indicator together, in order of publication and period."""
+    alles = pd.concat([waarnemingen, historie], ignore_index=True)
+    return alles[alles["waarde"].notna()].sort_values(["editie", "periode"], ignore_index=True)
+
+
+def verandering(alle: pd.DataFrame) -> pd.DataFrame:
+    """Last change within each publication; two publications are never compared.
+
+    Returns
+    -------
+    DataFrame keyed by editie with periode, vorige_periode, waarde, vorige, verschil (same unit) and procent; only
+    publications with two periods or more.
+
+    >>> f = pd.DataFrame({"editie": ["J22", "J22", "J21"], "periode": ["2021-01-01", "2022-01-01", "2021-01-01"],
+    ...                   "waarde": [100.0, 105.0, 90.0]})
+    >>> verandering(f)[["editie", "verschil", "procent"]].values.tolist()
+    [['J22', 5.0, 5.0]]
+    """
+    rijen = []
+    for editie, groep in alle.sort_values("periode").groupby("editie", sort=True):
+        if len(groep) > 1:
+            oud, nieuw = groep.iloc[-2], groep.iloc[-1]
+            delta = nieuw["waarde"] - oud["waarde"]
+            rijen.append(
+                {
+                    "editie": editie,
+                    "vorige_periode": oud["periode"],
+                    "periode": nieuw["periode"],
+                    "vorige": oud["waarde"],
+                    "waarde": nieuw["waarde"],
+                    "verschil": delta,
+                    "procent": 100 * delta / oud["waarde"],
+                }
+            )
+    kolommen = ["editie", "vorige_periode", "periode", "vorige", "waarde", "verschil", "procent"]
+    return pd.DataFrame(rijen, columns=kolommen)
+
+
+def zin_verandering(naam: str, alle: pd.DataFrame, kader: dict[str, Any], *, decimalen: int = 0) -> str:
+    """Tell the last change of a count, within the newest publication that has two dates."""
+    stappen = verandering(alle)
+    if stappen.empty:
+        return geen_cijfer(naam.lower(), kader)
+    r = stappen.iloc[-1]
+    status = voorlopig(alle[(alle["editie"] == r["editie"]) & (alle["periode"] == r["periode"])].iloc[0]["status"])
+    return (
+        f"{naam}: {getal(r['waarde'], decimalen)}{status} op {datum(r['periode'])}, tegen {getal(r['vorige'], decimalen)} "
+        f"op {datum(r['vorige_periode'])} ({verschil(r['procent'], 1)} %, beide volgens {r['editie']})."
+    )

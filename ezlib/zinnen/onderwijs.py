@@ -1,0 +1,149 @@
+"""Sentences on the education of residents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ezlib.taal import datum, getal, met_hoofdletter, opsomming
+from ezlib.zinnen import geen_cijfer, laatste, van
+
+HBO_WO = "hoog"  # internal key of the level; readers see "hbo, wo"
+KLEIN = 1000  # inhabitants below which a share of a wijk says little
+
+
+def volledige_peiling(onderwijs: pd.DataFrame, kader: dict[str, Any]) -> pd.DataFrame:
+    """Rows of the latest date on which the home gemeente has all three levels, for every area."""
+    eigen = van(onderwijs, gebied_code=kader["gemeente"])
+    heel = eigen.groupby("periode")["kenmerkwaarde"].nunique()
+    heel = heel[heel == 3]
+    return onderwijs[onderwijs["periode"] == (heel.index.max() if len(heel) else "")]
+
+
+def _waarde(frame: pd.DataFrame, code: str, niveau: str = HBO_WO) -> float | None:
+    rij = van(frame, gebied_code=code, kenmerkwaarde=niveau)
+    return None if rij.empty else float(rij["waarde"].iloc[0])
+
+
+def kern(onderwijs: pd.DataFrame, rang: pd.DataFrame, kader: dict[str, Any]) -> str:
+    """The answer in three sentences: share with hbo or wo, against Nederland, and the place among the gemeenten."""
+    peiling = volledige_peiling(onderwijs, kader)
+    hier, land = _waarde(peiling, kader["gemeente"]), _waarde(peiling, "NL00")
+    if hier is None:
+        return geen_cijfer("het onderwijsniveau van bewoners", kader)
+    periode = peiling["periode"].iloc[0]
+    zinnen = [
+        f"Op {datum(periode)} had {getal(hier, 1)} % van de inwoners van {kader['naam']} van 15 tot 75 jaar "
+        "een opleiding op hbo- of wo-niveau."
+    ]
+    if land is not None:
+        zinnen.append(
+            f"In Nederland was dat {getal(land, 1)} % (geschat); {kader['naam']} zit daar {vergelijk(hier, land)}."
+        )
+    plek = van(rang, periode=periode, kenmerkwaarde=HBO_WO)
+    if len(plek):
+        zinnen.append(
+            f"Daarmee staat {kader['naam']} op plaats {getal(plek['waarde'].iloc[0])} van de "
+            f"{getal(plek['n'].iloc[0])} gemeenten."
+        )
+    return " ".join(zinnen)
+
+
+def vergelijk(hier: float, daar: float, *, decimalen: int = 1) -> str:
+    """Say on which side of another share a share lies, in percentage points as printed.
+
+    >>> vergelijk(30.3, 33.1), vergelijk(30.0, 30.04)
+    ('2,8 procentpunt onder', 'gelijk aan')
+    """
+    delta = round(round(hier, decimalen) - round(daar, decimalen), decimalen)
+    if delta == 0:
+        return "gelijk aan"
+    return f"{getal(abs(delta), decimalen)} procentpunt {'boven' if delta > 0 else 'onder'}"
+
+
+def titel_vergelijking(onderwijs: pd.DataFrame, kader: dict[str, Any]) -> str:
+    """Finding above the comparison: in how many of the comparison towns the share is larger."""
+    peiling = volledige_peiling(onderwijs, kader)
+    hier = _waarde(peiling, kader["gemeente"])
+    codes = {c for groep in kader["vergelijking"].values() for c in groep}
+    anderen = [w for c in sorted(codes) if (w := _waarde(peiling, c)) is not None]
+    if hier is None or not anderen:
+        return "Onderwijsniveau van bewoners"
+    meer = sum(w > hier for w in anderen)
+    return f"In {meer} van de {len(anderen)} vergelijkingssteden hebben meer inwoners hbo of wo dan in {kader['naam']}"
+
+
+def titel_opbouw(onderwijs: pd.DataFrame, kader: dict[str, Any]) -> str:
+    """Finding above the three levels: where the home gemeente differs most from Nederland."""
+    peiling = volledige_peiling(onderwijs, kader)
+    delta = {
+        n: round(h, 1) - round(d, 1)
+        for n in ("laag", "midden", "hoog")
+        if (h := _waarde(peiling, kader["gemeente"], n)) is not None and (d := _waarde(peiling, "NL00", n)) is not None
+    }
+    if not delta:
+        return "Opbouw naar onderwijsniveau"
+    niveau = max(delta, key=lambda n: abs(delta[n]))
+    woord = {"laag": "basisonderwijs, vmbo of mbo 1", "midden": "havo, vwo of mbo 2-4", "hoog": "hbo of wo"}[niveau]
+    richting = "meer" if delta[niveau] > 0 else "minder"
+    return (
+        f"{kader['naam']} heeft vooral {richting} inwoners met {woord} dan Nederland "
+        f"({getal(abs(delta[niveau]), 1)} procentpunt)"
+    )
+
+
+def wijken(onderwijs: pd.DataFrame, inwoners: pd.DataFrame) -> pd.DataFrame:
+    """Latest share with hbo or wo per wijk, with inhabitants and whether the wijk is small.
+
+    Returns
+    -------
+    DataFrame keyed by gebied_code: the observation's columns plus `inwoners` (count) and `klein` (fewer than 1,000).
+    """
+    deel = laatste(onderwijs[(onderwijs["gebied_type"] == "wijk") & (onderwijs["kenmerkwaarde"] == HBO_WO)])
+    mensen = inwoners[inwoners["gebied_type"] == "wijk"].rename(columns={"waarde": "inwoners"}, errors="raise")
+    met = deel.merge(
+        mensen[["gebied_code", "indeling", "periode", "inwoners"]],
+        how="left",
+        on=["gebied_code", "indeling", "periode"],
+        validate="one_to_one",
+    )
+    return met.assign(klein=met["inwoners"] < KLEIN).sort_values("waarde", ascending=False, ignore_index=True)
+
+
+def titel_wijken(per_wijk: pd.DataFrame, kader: dict[str, Any]) -> str:
+    """Finding above the map: the largest and smallest share among wijken that are not small."""
+    groot = per_wijk[~per_wijk["klein"] & per_wijk["waarde"].notna()]
+    if len(groot) < 2:
+        return "Onderwijsniveau per wijk"
+    hoog, laag = (groot[groot["waarde"] == w] for w in (groot["waarde"].max(), groot["waarde"].min()))
+    return (
+        f"Het aandeel met hbo of wo loopt van {getal(laag['waarde'].iloc[0])} % in {opsomming(list(laag['gebied_naam']))} "
+        f"tot {getal(hoog['waarde'].iloc[0])} % in {opsomming(list(hoog['gebied_naam']))}"
+    )
+
+
+def opvallend(per_wijk: pd.DataFrame, onderwijs: pd.DataFrame, kader: dict[str, Any]) -> str:
+    """What stands out: wijken above and below the gemeente, and the small wijken that should not be ranked."""
+    if per_wijk["waarde"].notna().sum() < 2:
+        return geen_cijfer("het onderwijsniveau per wijk", kader)
+    periode = per_wijk["periode"].iloc[0]
+    stad = _waarde(onderwijs[onderwijs["periode"] == periode], kader["gemeente"])
+    groot, klein = per_wijk[~per_wijk["klein"]], per_wijk[per_wijk["klein"]]
+    regels = []
+    if stad is not None:
+        boven, onder = groot[groot["waarde"] > stad], groot[groot["waarde"] < stad]
+        for woord, deel in (("meer", boven), ("minder", onder)):
+            if len(deel):
+                lijst = [f"{r.gebied_naam} ({getal(r.waarde)} %)" for r in deel.itertuples()]
+                regels.append(
+                    f"- {met_hoofdletter(woord)} inwoners met hbo of wo dan gemiddeld in {kader['naam']} "
+                    f"({getal(stad)} %): {opsomming(lijst)}."
+                )
+    if len(klein):
+        lijst = [f"{r.gebied_naam} ({getal(r.inwoners)} inwoners)" for r in klein.itertuples()]
+        regels.append(
+            f"- Klein, dus een onzeker cijfer: {opsomming(lijst)}. Deze wijken doen niet mee in de titel "
+            "en de rangorde."
+        )
+    return "\n".join(regels)

@@ -1,0 +1,42 @@
+"""Tidy -> observations: first the areas of the edition, then every indicator of the catalogue, then the tables."""
+
+from collections.abc import Iterator
+
+from ezlib.indicators.stappen import maak_indicator, maak_kader
+from ezlib.opzet import Opzet
+from ezlib.report.tabellen import maak_tabellen
+from ezlib.stap import Stap, stap
+
+
+def stappen(o: Opzet) -> Iterator[Stap]:
+    aanwezig = {bron.id for bron in o.bronnen}
+    yield stap(
+        f"kader {o.label}",
+        maak_kader,
+        leest={"tabellen": [o.huis.tidy(b.id) for b in o.bronnen if b.lezer != "kaart"]},
+        weet={"gemeente": o.gemeente, "jaar": o.jaar, "gebieden": o.definities.gebieden},
+        maakt={"kader": o.kader},
+        code=[],
+    )
+    for indicator in o.definities.indicatoren.values():
+        yield stap(
+            f"indicator {indicator.id} {o.label}",
+            maak_indicator,
+            leest={
+                "tabellen": [o.huis.tidy(b) for b in indicator.bronnen if b in aanwezig],
+                "kader": o.kader,
+            },
+            weet={"indicator": indicator, "jaar": o.jaar},
+            maakt={"waarnemingen": o.waarnemingen(indicator.id), "historie": o.historie(indicator.id)},
+            code=[f"ezlib.indicators.{indicator.functie.split('.')[0]}"],
+        )
+    yield stap(
+        f"tabellen {o.label}",
+        maak_tabellen,
+        leest={
+            "waarnemingen": [o.waarnemingen(i) for i in o.definities.indicatoren],
+            "historie": [o.historie(i) for i in o.definities.indicatoren],
+        },
+        maakt={"waarnemingen_csv": o.tabel("waarnemingen.csv"), "historie_csv": o.tabel("historie.csv")},
+        code=[],
+    )

@@ -1,0 +1,43 @@
+"""Observations -> notebooks: papermill runs each notebook on what the definitions let it read, and nothing else."""
+
+from collections.abc import Iterator
+
+from ezlib.codesom import notebook_code
+from ezlib.opzet import Opzet
+from ezlib.report.bronnenlijst import maak_bronnenlijst
+from ezlib.report.notebooks import draai_notebook
+from ezlib.stap import Stap, stap
+
+
+def stappen(o: Opzet) -> Iterator[Stap]:
+    yield stap(
+        f"bronnenlijst {o.label}",
+        maak_bronnenlijst,
+        leest={"bewijzen": {b.id: o.huis.bewijs(b.id) for b in o.bronnen}},
+        weet={"bronnen": o.bronnen, "jaar": o.jaar},
+        maakt={"lijst": o.bronnenlijst},
+        code=[],
+    )
+    for notebook in o.notebooks:
+        naam = notebook.stem
+        indicatoren = o.definities.indicatoren_van(naam)
+        yield stap(
+            f"notebook {naam} {o.label}",
+            draai_notebook,
+            leest={
+                "bron": notebook,
+                "kader": o.kader,
+                "waarnemingen": [pad for i in indicatoren for pad in (o.waarnemingen(i), o.historie(i))],
+                "kaarten": [o.huis.tidy(k) for k in o.definities.kaarten_van(naam, o.gemeente)],
+                "bronnen": [o.bronnenlijst] if naam in o.definities.overzichten else [],
+            },
+            weet={
+                "parameters": {"jaar": o.jaar, "gemeente": o.gemeente},
+                "engine": o.engine,
+                "mislukt": o.mislukt,
+                "definities": [o.definities.indicatoren[i] for i in indicatoren] + [o.definities.kenmerken],
+            },
+            maakt={"doel": o.uitgevoerd(naam)},
+            code=[],
+            broncode=notebook_code(notebook),
+        )

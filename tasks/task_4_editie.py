@@ -1,0 +1,32 @@
+"""Notebooks -> edition: one site with its tables and figures, checked, then swapped in whole."""
+
+from collections.abc import Iterator
+
+from ezlib.opzet import Opzet
+from ezlib.report.editie import maak_editie, publiceer
+from ezlib.stap import Stap, stap
+
+
+def stappen(o: Opzet) -> Iterator[Stap]:
+    yield stap(
+        f"site {o.label}",
+        maak_editie,
+        leest={
+            "notebooks": [o.uitgevoerd(n.stem) for n in o.notebooks],
+            "tabellen": [o.tabel("waarnemingen.csv"), o.tabel("historie.csv")],
+            "kader": o.kader,
+            "bronnenlijst": o.bronnenlijst,
+            "stijlblad": o.huis.wortel / "ezlib" / "report" / "monitor.css",
+        },
+        weet={"definities": o.definities, "jaar": o.jaar, "werk": o.werk},
+        maakt={"herkomst": o.werk / "editie" / "herkomst.json"},
+        code=[],
+    )
+    yield stap(
+        f"wissel {o.label}",
+        publiceer,
+        leest={"herkomst": o.werk / "editie" / "herkomst.json"},
+        weet={"editie": o.huis.editie(o.gemeente, o.jaar)},
+        maakt={"gepubliceerd": o.huis.editie(o.gemeente, o.jaar) / "herkomst.json"},
+        code=[],
+    )
