@@ -1,0 +1,155 @@
+"""`Beeld`: a figure with everything a page needs of it; and, in this one place, the rule for fictive figures."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from ezlib.figures.gegevens import reden
+from ezlib.figures.stijl import (
+    ALARM,
+    BREEDTE,
+    GRIJS,
+    KORPS,
+    WIT,
+    Vlak,
+    enkelregel,
+    nieuw_figuur,
+    tekstbreedte,
+    zet,
+)  # fmt: skip
+from ezlib.taal import opsomming
+
+FICTIEF_LABEL = "FICTIEF: verzonnen cijfers"
+FICTIEF_TITEL = "FICTIEF: zo ziet deze grafiek eruit"
+CSS_PIXELS = int(BREEDTE * 100)  # shown at half the pixels of the PNG: sharp on a dense screen
+
+
+@dataclass(frozen=True)
+class Beeld:
+    """A drawn figure.
+
+    Attributes
+    ----------
+    figuur:
+        The matplotlib figure; nothing is saved yet.
+    naam:
+        Slug of the file, without extension; begins with "fictief-" where the figures are.
+    titel, bron:
+        As drawn on the image.
+    alt:
+        What a reader who cannot see the image needs to know; never empty.
+    tabel:
+        The data behind the figure: Dutch headers, values written out as text.
+    """
+
+    figuur: Figure
+    naam: str
+    titel: str
+    alt: str
+    tabel: pd.DataFrame
+    bron: str
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", self.naam):
+            raise ValueError(f'De naam van een figuur is een slug als "fmi-per-publicatie"; "{self.naam}" is dat niet.')
+        for veld in ("titel", "alt", "bron"):
+            if not getattr(self, veld).strip():
+                raise ValueError(f'De figuur "{self.naam}" heeft geen {veld}; die is verplicht.')
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Show the image in a notebook; the site reads the rest from the metadata under "ez"."""
+        rijen = [[str(kop) for kop in self.tabel.columns]]
+        rijen += [[str(cel) for cel in rij] for rij in self.tabel.itertuples(index=False, name=None)]
+        ez = {"naam": self.naam, "titel": self.titel, "alt": self.alt, "bron": self.bron, "tabel": rijen}
+        data = {"image/png": base64.b64encode(png(self)).decode("ascii"), "text/plain": self.titel}
+        return data, {"image/png": {"alt": self.alt, "width": CSS_PIXELS}, "ez": ez}
+
+
+def png(beeld: Beeld) -> bytes:
+    """Render to PNG: the same bytes each time, without name of the program or date."""
+    uit = io.BytesIO()
+    FigureCanvasAgg(beeld.figuur).print_png(uit, metadata={"Software": None})
+    return uit.getvalue()
+
+
+@dataclass(frozen=True)
+class Kop:
+    """Title, subtitle, source and name of a figure, after the fictive rule."""
+
+    titel: str
+    ondertitel: str
+    bron: str
+    naam: str
+    fictief: bool
+
+
+def lees_kop(*frames: pd.DataFrame, titel: str, ondertitel: str, bron: str, naam: str) -> Kop:
+    """Read what stands around a figure; one fictive row makes the whole figure fictive, title and name included."""
+    teksten = {"titel": titel, "ondertitel": ondertitel, "bron": bron}
+    leeg = [veld for veld, tekst in teksten.items() if not enkelregel(tekst)]
+    if leeg:
+        raise ValueError(f"Een figuur heeft {opsomming(leeg)} nodig; geef tekst mee.")
+    fictief = any("herkomst" in frame and bool((frame["herkomst"] == "fictief").any()) for frame in frames)
+    schoon = {veld: enkelregel(tekst) for veld, tekst in teksten.items()}
+    if fictief:
+        schoon["titel"] = FICTIEF_TITEL
+        naam = naam if naam.startswith("fictief-") else f"fictief-{naam}"
+    return Kop(**schoon, naam=naam, fictief=fictief)
+
+
+def voltooi(kop: Kop, vlak: Vlak, *, soort: str, onderwerp: str, cijfers: Sequence[str],
+            tabel: pd.DataFrame) -> Beeld:  # fmt: skip
+    """Finish a figure: its alternative text, its table, and the fictive label on every plot.
+
+    Parameters
+    ----------
+    soort, onderwerp:
+        Kind of chart and what is on it. No values and no order: these also describe a fictive figure.
+    cijfers:
+        Sentences with values; left out where the figures are fictive.
+    """
+    opening = f"{soort} met verzonnen cijfers" if kop.fictief else soort
+    zinnen = [kop.titel, f"{opening}: {onderwerp}", kop.ondertitel, *(() if kop.fictief else cijfers)]
+    if kop.fictief:
+        _stempel(vlak.figuur)
+        tabel = tabel.copy()
+        tabel.insert(0, "Let op", "FICTIEF")
+    alt = " ".join(_zin(enkelregel(zin)) for zin in zinnen)
+    return Beeld(vlak.figuur, kop.naam, kop.titel, alt, tabel.reset_index(drop=True), kop.bron)
+
+
+def _zin(tekst: str) -> str:
+    return tekst if tekst.endswith((".", "!", "?")) else f"{tekst}."
+
+
+def _stempel(figuur: Figure) -> None:
+    """Write the label across the middle of every plot: no crop that keeps the data loses it."""
+    for ax in figuur.axes:
+        breedte = ax.get_position().width * figuur.get_size_inches()[0]
+        korps = min(24.0, 10 * breedte * 0.86 / tekstbreedte(FICTIEF_LABEL, 10, vet=True))
+        zet(
+            ax, 0.5, 0.5, FICTIEF_LABEL, korps=korps, vet=True, kleur=ALARM, gid="fictief", ha="center", va="center",
+            transform=ax.transAxes, rotation=8, alpha=0.75, zorder=50,
+            bbox={"facecolor": WIT, "edgecolor": ALARM, "alpha": 0.4, "boxstyle": "round,pad=0.25", "linewidth": 1.2},
+        )  # fmt: skip
+
+
+def beeld_zonder_cijfers(kop: Kop, gegevens: pd.DataFrame, *, soort: str, tabel: pd.DataFrame) -> Beeld:
+    """Draw the empty figure of a frame without a single value, with the reasons in the middle."""
+    redenen = opsomming(sorted({reden(r) for r in gegevens["ontbreekt"]})) or "geen cijfer"
+    vlak = nieuw_figuur(titel=kop.titel, ondertitel=kop.ondertitel, bron=kop.bron, hoogte=1.2)
+    ax = vlak.assen()
+    ax.set_xticks([])
+    ax.set_yticks([])
+    zin = f"Er zijn geen cijfers om te tonen ({redenen})"
+    zet(ax, 0.5, 0.82, zin, korps=KORPS["ondertitel"], kleur=GRIJS, ha="center", va="center", transform=ax.transAxes)
+    return voltooi(kop, vlak, soort=soort, onderwerp=zin[:1].lower() + zin[1:], cijfers=(), tabel=tabel)
