@@ -26,6 +26,7 @@ from ezlib.opdracht import Opdracht
 from ezlib.opzet import Opzet, maak_opzet
 from ezlib.stap import Stap
 from ezlib.store import WORTEL
+from ezlib.taakproces import TaakFout, start_taak
 
 # One thread a process: more would fight over the cores that the workers already fill. The seed fixes set order.
 OMGEVING = {
@@ -37,14 +38,6 @@ OMGEVING = {
     "PYTHONWARNINGS": "ignore",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
-
-
-class TaakFout(MonitorFout):
-    """A task failed; carries the traceback of its own process."""
-
-    def __init__(self, tekst: str, spoor: str = "") -> None:
-        super().__init__(tekst)
-        self.spoor = spoor
 
 
 @dataclass
@@ -64,20 +57,6 @@ class Verloop:
         if not self.stil:
             tijd = "" if seconden is None else f"  {seconden:.1f} s".replace(".", ",")
             print(f"  {self.klaar:>3}/{self.totaal}  {teken} {naam}{tijd}", flush=True)
-
-
-def _start_taak(pijp: Any, lading: bytes) -> None:
-    """Body of a task's process: run the function, send back `None` or its error."""
-    try:
-        functie, argumenten = pickle.loads(lading)
-        functie(**argumenten)
-        pijp.send(None)
-    except MonitorFout as fout:
-        pijp.send((str(fout), "" if type(fout) is not TaakFout else fout.spoor))
-    except BaseException as fout:
-        pijp.send((f"{type(fout).__name__}: {fout}", traceback.format_exc()))
-    finally:
-        pijp.close()
 
 
 class Werkploeg:
@@ -117,16 +96,23 @@ class Werkploeg:
                     self._begin(session, sleutel)
                 if self.lopend:
                     self._wacht(session)
+        except KeyboardInterrupt:
+            # What did not finish has no report, so the summary counts it and the exit status is not 0.
+            print("\nAfgebroken; lopende stappen worden gestopt.")
         finally:
             for proces in self.lopend:
                 proces.kill()
 
     def _begin(self, session: Any, sleutel: str) -> None:
         taak = session.dag.nodes[sleutel]
+        if session.config["explain"]:
+            from _pytask.explain import TaskExplanation
+
+            taak.attributes["explanation"] = TaskExplanation(reasons=[])
         try:
             session.hook.pytask_execute_task_setup(session=session, task=taak)
             if session.config["dry_run"] or session.config["explain"]:
-                from pytask import WouldBeExecuted
+                from _pytask.outcomes import WouldBeExecuted
 
                 raise WouldBeExecuted
             proces, pijp = self._proces(taak)
@@ -147,7 +133,7 @@ class Werkploeg:
         bekend = inspect.signature(taak.function).parameters
         lading = pickle.dumps((taak.function, {naam: w for naam, w in argumenten.items() if naam in bekend}))
         hier, daar = self._mp.Pipe(duplex=False)
-        proces = self._mp.Process(target=_start_taak, args=(daar, lading), daemon=False)
+        proces = self._mp.Process(target=start_taak, args=(daar, lading), daemon=False)
         proces.start()
         daar.close()
         return proces, hier
@@ -186,7 +172,7 @@ class Werkploeg:
         session.hook.pytask_execute_task_process_report(session=session, report=rapport)
         session.execution_reports.append(rapport)
         session.scheduler.done(sleutel)
-        naam, v = taaknaam(taak), self.verloop
+        naam, v = taak.name, self.verloop
         v.klaar += 1
         if rapport.outcome in (TaskOutcome.SUCCESS, TaskOutcome.WOULD_BE_EXECUTED):
             v.gelukt.append(naam)
@@ -211,51 +197,61 @@ def _maak_context() -> Any:
     return context
 
 
-def taaknaam(taak: Any) -> str:
-    """Name of a task as people read it: `indicator functiemengingsindex GM0637 2025`."""
-    return taak.name
+def bouw(stappen: list[Stap], *, staat: Path, werkers: int, verloop: Verloop, alleen_plan: bool = False) -> Any:
+    """Let pytask decide by content which steps must run; our loop executes them. Returns pytask's session.
 
-
-def bouw(opzet: Opzet, verloop: Verloop, *, alleen_plan: bool = False) -> Any:
-    """Let pytask collect `tasks/` and decide; our loop executes. Returns pytask's session."""
+    Parameters
+    ----------
+    staat
+        Folder in which pytask keeps what it knows of earlier runs.
+    alleen_plan
+        Find out what would run, and why; run nothing.
+    """
     from _pytask.cli import DEFAULTS_FROM_CLI
     from _pytask.pluginmanager import get_plugin_manager, storage
-    from pytask import build
+    from pytask import ExitCode, build, console
 
-    staat = opzet.huis.processed
     staat.mkdir(parents=True, exist_ok=True)
     pm = get_plugin_manager()
-    pm.register(Werkploeg(staat, opzet.werkers, verloop).haken())
+    pm.register(Werkploeg(staat, werkers, verloop).haken())
     storage.store(pm)
-    stappen = [s for bestand in sorted((WORTEL / "tasks").glob("task_*.py")) for s in _stappen(bestand, opzet)]
-    instellingen = {k: v for k, v in DEFAULTS_FROM_CLI.items() if not _is_leeg(v)} | {
-        "command": "build",
-        "root": staat,
-        "config": None,
-        "paths": [],
-        "tasks": stappen,
-        "verbose": 0,
-        "capture": "no",
-        "explain": alleen_plan,
-        "dry_run": False,
-        "show_errors_immediately": False,
-        "disable_warnings": True,
-        "n_entries_in_table": 0,
-    }
-    return build(**instellingen)
+    standaard = {n: p.default for n, p in inspect.signature(build).parameters.items() if p.default is not p.empty}
+    # pytask's own entry makes a plugin manager that no plugin of ours can reach: `command` says that ours is stored.
+    instellingen = (
+        DEFAULTS_FROM_CLI
+        | standaard
+        | {
+            "command": "build",
+            "root": staat,
+            "config": None,
+            "paths": [],
+            "tasks": stappen,
+            "verbose": 0,
+            "capture": "no",
+            "explain": alleen_plan,
+            "dry_run": False,
+            "show_errors_immediately": False,
+            "disable_warnings": True,
+            "n_entries_in_table": 0,
+        }
+    )
+    # We tell the story ourselves; what pytask would print is kept for the case that it cannot even begin.
+    with console.capture() as gezegd:
+        session = build(**instellingen)
+    if session.exit_code in (ExitCode.CONFIGURATION_FAILED, ExitCode.COLLECTION_FAILED, ExitCode.DAG_FAILED):
+        raise MonitorFout(f"De stappen in tasks/ passen niet op elkaar:\n{gezegd.get()}")
+    return session
 
 
-def _stappen(bestand: Path, opzet: Opzet) -> Iterator[Stap]:
-    """Steps of one file of `tasks/`."""
-    spec = importlib.util.spec_from_file_location(bestand.stem, bestand)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    yield from module.stappen(opzet)
-
-
-def _is_leeg(waarde: Any) -> bool:
-    return type(waarde).__name__ == "Sentinel"
+def alle_stappen(opzet: Opzet) -> Iterator[Stap]:
+    """Every step of the pipeline, as the files of `tasks/` describe them."""
+    for bestand in sorted((WORTEL / "tasks").glob("task_*.py")):
+        spec = importlib.util.spec_from_file_location(bestand.stem, bestand)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        yield from module.stappen(opzet)
 
 
 def yearly(opdracht: Opdracht) -> int:
@@ -269,7 +265,7 @@ def yearly(opdracht: Opdracht) -> int:
         print("Een vorige run is onderbroken tijdens het wisselen; de vorige editie is teruggezet.")
     print(f"Economische Monitor {opzet.jaar}, {opzet.gemeente}")
     verloop = Verloop()
-    session = bouw(opzet, verloop)
+    session = bouw(list(alle_stappen(opzet)), staat=opzet.huis.processed, werkers=opzet.werkers, verloop=verloop)
     return print_samenvatting(opzet, verloop, session, time.perf_counter() - begin)
 
 
@@ -279,5 +275,6 @@ def plan(opdracht: Opdracht) -> int:
 
     opzet = maak_opzet(opdracht)
     verloop = Verloop(stil=True)
-    session = bouw(opzet, verloop, alleen_plan=True)
+    stappen = list(alle_stappen(opzet))
+    session = bouw(stappen, staat=opzet.huis.processed, werkers=opzet.werkers, verloop=verloop, alleen_plan=True)
     return print_plan(opzet, verloop, session)

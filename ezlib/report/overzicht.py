@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ezlib.fouten import IndelingFout
-from ezlib.taal import met_hoofdletter, opsomming, periode_label
+from ezlib.report.bronnenlijst import is_oud
+from ezlib.taal import getal, met_hoofdletter, opsomming, periode_label
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     from ezlib.store import Lezer
 
 LAND, REGIO, HIER = "Nederland", "Regio", "Deze gemeente"
+REDEN = {
+    "onbekend": "de bron geeft hier geen cijfer",
+    "geheim": "de bron houdt dit geheim",
+    "onderdrukt": "niet getoond, om bedrijven te beschermen",
+    "geen-bron": "hiervoor is nog geen bron",
+    "niet-vergelijkbaar": "niet te vergelijken",
+}
 
 
 def met_labels(frame: pd.DataFrame, definities: Definities) -> pd.DataFrame:
@@ -143,3 +151,95 @@ def bronnen_van(lezer: Lezer, *frames: pd.DataFrame) -> Any:
         )
     kolommen = ["Bron", "Uitgever", "Peildatum", "Status", "Let op"]
     return maak_tabel(pd.DataFrame(regels, columns=kolommen), bijschrift="Gebruikte bronnen")
+
+
+def laatste_cijfers(lezer: Lezer) -> pd.DataFrame:
+    """Latest figure of the home gemeente as a whole per indicator, with what a reader must know of it.
+
+    Returns
+    -------
+    DataFrame with one row per indicator (per kenmerkwaarde where it has no total), in catalogue order: indicator,
+    waarde (text, in Dutch), eenheid, periode, status, herkomst, oud (bool), ontbreekt, notebook.
+    """
+    rijen = []
+    for id_ in lezer.definities.indicatoren:
+        ind, frame = lezer.indicator(id_), lezer.waarnemingen(id_)
+        eigen = frame[frame["gebied_code"] == lezer.gemeente]
+        totaal = eigen[eigen["kenmerk"] == "totaal"]
+        eigen = totaal if len(totaal) else eigen
+        nu = eigen[eigen["periode"] == eigen["periode"].max()]
+        for r in met_labels(nu, lezer.definities).itertuples():
+            naam = ind.naam if r.kenmerk == "totaal" else f"{ind.naam}: {r.kenmerk_label}"
+            rijen.append(
+                {
+                    "indicator": naam, "id": id_, "waarde": getal(r.waarde, ind.decimalen), "eenheid": ind.eenheid,
+                    "periode": r.periode, "status": r.status, "herkomst": r.herkomst, "ontbreekt": r.ontbreekt,
+                    "oud": not r.ontbreekt and is_oud(r.periode, lezer.jaar), "notebook": ind.notebook,
+                }
+            )  # fmt: skip
+    return pd.DataFrame(rijen)
+
+
+def tabel_laatste_cijfers(lezer: Lezer) -> Any:
+    """Table of the latest figures for the reader."""
+    from ezlib.figures.tabel import maak_tabel
+
+    frame = laatste_cijfers(lezer)
+    let_op = [
+        REDEN[r.ontbreekt] if r.ontbreekt else "ouder dan 18 maanden" if r.oud else "" for r in frame.itertuples()
+    ]
+    tabel = pd.DataFrame(
+        {
+            "Indicator": frame["indicator"],
+            "Laatste cijfer": frame["waarde"],
+            "Eenheid": frame["eenheid"],
+            "Peildatum": [periode_label(p) for p in frame["periode"]],
+            "Status": frame["status"].where(frame["ontbreekt"] == "", "–"),
+            "Herkomst": frame["herkomst"].where(frame["ontbreekt"] == "", "–"),
+            "Let op": let_op,
+        }
+    )
+    return maak_tabel(tabel, bijschrift=f"Laatste cijfers van {lezer.kader['naam']}")
+
+
+def tabel_ontbrekend(lezer: Lezer) -> Any:
+    """Table of what the catalogue wants and the sources do not give, per level, with the reason."""
+    from ezlib.figures.tabel import maak_tabel
+
+    regels = []
+    for id_ in lezer.definities.indicatoren:
+        ind, frame = lezer.indicator(id_), lezer.waarnemingen(id_)
+        eigen = frame[frame["gebied_code"].str[2:6] == lezer.gemeente[2:]]
+        for niveau in (n for n in ind.niveaus if n in ("gemeente", "wijk", "buurt")):
+            deel = eigen[eigen["gebied_type"] == niveau]
+            leeg = deel[deel["waarde"].isna()]
+            if deel["waarde"].notna().any() and leeg.empty:
+                continue
+            redenen = sorted(set(leeg["ontbreekt"])) or ["geen-bron"]
+            hoeveel = f"{len(leeg)} van de {len(deel)} cijfers" if deel["waarde"].notna().any() else "alles"
+            regels.append(
+                {"Indicator": ind.naam, "Niveau": niveau, "Wat ontbreekt": hoeveel,
+                 "Waarom": opsomming([REDEN[r] for r in redenen])}
+            )  # fmt: skip
+    kolommen = ["Indicator", "Niveau", "Wat ontbreekt", "Waarom"]
+    return maak_tabel(pd.DataFrame(regels, columns=kolommen), bijschrift="Cijfers die er niet zijn")
+
+
+def tabel_bronnen(lezer: Lezer) -> Any:
+    """Table of every source of the edition: what it is, how old it is and how it came here."""
+    from ezlib.figures.tabel import maak_tabel
+
+    regels = [
+        {
+            "Bron": b["naam"],
+            "Uitgever": b["uitgever"],
+            "Peildatum": periode_label(b["peildatum"]) if b["peildatum"] else "–",
+            "Ouder dan 18 maanden": "ja" if b["oud"] else "nee" if b["peildatum"] else "–",
+            "Opgehaald": periode_label(b["opgehaald"]),
+            "Vorm": b["vorm"],
+            "Licentie": b["licentie"],
+            "Wat u moet weten": " ".join(filter(None, [b["toelichting"], b["noot"]])),
+        }
+        for b in lezer.bronnen()
+    ]
+    return maak_tabel(pd.DataFrame(regels), bijschrift="Bronnen van deze editie")

@@ -12,16 +12,10 @@ import pandas as pd
 
 from ezlib.definitions import Definities, Indicator
 from ezlib.report.bronnenlijst import is_oud
+from ezlib.report.overzicht import REDEN
 from ezlib.taal import getal, periode_label
 
 RICHTING = {"omhoog": "omhoog", "omlaag": "omlaag", "handhaven": "handhaven", "geen": "geen richting gekozen"}
-REDEN = {
-    "onbekend": "de bron geeft hier geen cijfer",
-    "geheim": "de bron houdt dit geheim",
-    "onderdrukt": "niet getoond, om bedrijven te beschermen",
-    "geen-bron": "hiervoor is nog geen bron",
-    "niet-vergelijkbaar": "niet te vergelijken",
-}
 
 
 def kern(nb: nbformat.NotebookNode) -> tuple[str, list[str]]:

@@ -1,0 +1,33 @@
+"""Tiny steps for the tests of the runner; a task's process imports them by name."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from ezlib.fouten import BronFout
+
+
+def kopieer(bron: Path, doel: Path, teken: str = "") -> None:
+    doel.write_text(bron.read_text() + teken)
+
+
+def meld_fout(doel: Path) -> None:
+    raise BronFout("dit bestand deugt niet; haal het opnieuw op")
+
+
+def deel_door_nul(doel: Path) -> None:
+    doel.write_text(str(1 / 0))
+
+
+def sterf(doel: Path) -> None:
+    os._exit(9)
+
+
+def vergeet(doel: Path) -> None:
+    """Makes nothing."""
+
+
+def slaap(doel: Path) -> None:
+    time.sleep(30)

@@ -1,0 +1,107 @@
+"""The runner: content decides, a failure takes nothing along, every task has a report."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import stapjes
+from ezlib.runner import Verloop, bouw
+from ezlib.stap import Stap, stap
+
+
+@pytest.fixture
+def map_(tmp_path: Path) -> Path:
+    (tmp_path / "in").write_text("a")
+    return tmp_path
+
+
+def _keten(map_: Path, *, teken: str = "") -> list[Stap]:
+    """in -> midden -> uit, and apart: in -> los."""
+    return [
+        stap("midden", stapjes.kopieer, leest={"bron": map_ / "in"}, maakt={"doel": map_ / "midden"}, weet={"teken": teken}, code=[]),
+        stap("uit", stapjes.kopieer, leest={"bron": map_ / "midden"}, maakt={"doel": map_ / "uit"}, code=[]),
+        stap("los", stapjes.kopieer, leest={"bron": map_ / "in"}, maakt={"doel": map_ / "los"}, code=[]),
+    ]  # fmt: skip
+
+
+def _draai(map_: Path, stappen: list[Stap], **opties: Any) -> tuple[Verloop, Any]:
+    verloop = Verloop(stil=True)
+    session = bouw(stappen, staat=map_ / "staat", werkers=2, verloop=verloop, **opties)
+    return verloop, session
+
+
+def test_first_run_does_all_and_the_second_nothing(map_: Path) -> None:
+    verloop, _ = _draai(map_, _keten(map_))
+    assert sorted(verloop.gelukt) == ["los", "midden", "uit"]
+    assert (map_ / "uit").read_text() == "a"
+    os.utime(map_ / "in")  # touching a file is no change
+    verloop, _ = _draai(map_, _keten(map_))
+    assert (verloop.gelukt, len(verloop.overgeslagen)) == ([], 3)
+
+
+def test_a_changed_value_runs_its_task_and_what_follows(map_: Path) -> None:
+    _draai(map_, _keten(map_))
+    verloop, _ = _draai(map_, _keten(map_, teken="!"))
+    assert sorted(verloop.gelukt) == ["midden", "uit"]
+    assert (map_ / "uit").read_text() == "a!"
+
+
+def test_a_result_that_stays_equal_stops_the_ripple(map_: Path) -> None:
+    _draai(map_, _keten(map_))
+    stappen = _keten(map_)
+    stappen[0] = stap("midden", stapjes.kopieer, leest={"bron": map_ / "in"}, maakt={"doel": map_ / "midden"},
+                      weet={"teken": ""}, code=["ezlib.taal"])  # fmt: skip
+    verloop, _ = _draai(map_, stappen)
+    assert verloop.gelukt == ["midden"]
+
+
+def test_a_removed_product_is_made_again(map_: Path) -> None:
+    _draai(map_, _keten(map_))
+    (map_ / "los").unlink()
+    assert _draai(map_, _keten(map_))[0].gelukt == ["los"]
+
+
+def test_the_plan_names_the_cause_and_runs_nothing(map_: Path) -> None:
+    _draai(map_, _keten(map_))
+    (map_ / "in").write_text("b")
+    verloop, session = _draai(map_, _keten(map_), alleen_plan=True)
+    assert sorted(verloop.gelukt) == ["los", "midden", "uit"]
+    redenen = {r.task.name: r.task.attributes["explanation"].reasons for r in session.execution_reports}
+    assert [(Path(r.node_name).name, r.reason) for r in redenen["los"]] == [("in", "changed")]
+    assert redenen["uit"][0].reason == "cascade"
+    assert (map_ / "uit").read_text() == "a"
+
+
+@pytest.mark.parametrize(
+    ("functie", "woorden"),
+    [
+        (stapjes.meld_fout, "dit bestand deugt niet; haal het opnieuw op"),
+        (stapjes.deel_door_nul, "ZeroDivisionError: division by zero"),
+        (stapjes.sterf, "het proces stopte plotseling (code 9)"),
+        (stapjes.vergeet, "did not produce"),
+    ],
+)
+def test_one_failure_takes_only_its_followers_along(map_: Path, functie: Any, woorden: str) -> None:
+    stappen = [
+        *_keten(map_),
+        stap("stuk", functie, maakt={"doel": map_ / "stuk"}, code=[]),
+        stap("erna", stapjes.kopieer, leest={"bron": map_ / "stuk"}, maakt={"doel": map_ / "erna"}, code=[]),
+    ]
+    verloop, session = _draai(map_, stappen)
+    assert sorted(verloop.gelukt) == ["los", "midden", "uit"]
+    assert [naam for naam, _, _ in verloop.mislukt] == ["stuk"]
+    assert woorden in verloop.mislukt[0][1]
+    assert verloop.geblokkeerd == ["erna"]
+    assert len(session.execution_reports) == len(session.tasks)
+
+
+def test_after_a_failure_the_next_run_takes_up_what_is_left(map_: Path) -> None:
+    stuk = stap("stuk", stapjes.meld_fout, maakt={"doel": map_ / "stuk"}, code=[])
+    _draai(map_, [*_keten(map_), stuk])
+    heel = stap("stuk", stapjes.kopieer, leest={"bron": map_ / "in"}, maakt={"doel": map_ / "stuk"}, code=[])
+    verloop, _ = _draai(map_, [*_keten(map_), heel])
+    assert (verloop.gelukt, verloop.mislukt) == (["stuk"], [])
