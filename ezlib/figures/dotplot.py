@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from ezlib.figures.beeld import Beeld, beeld_zonder_cijfers, lees_kop, voltooi
-from ezlib.figures.gegevens import cel, cijfer, getal_op_as, lees_gegevens, reden
+from ezlib.figures.gegevens import cel, cijfer, geschat_noot, getal_op_as, lees_gegevens, reden
 from ezlib.figures.stijl import (
     ACCENT,
     GRIJS,
@@ -126,8 +126,7 @@ def _rijen(gegevens: pd.DataFrame, uitgelicht: str | None, referentie: str | Non
 
 
 def _noten(gegevens: pd.DataFrame) -> list[str]:
-    geschat = gegevens[(gegevens["herkomst"] == "geschat") & gegevens["waarde"].notna()]["gebied_naam"]
-    uit = [f"≈ geschat: {opsomming(list(dict.fromkeys(geschat)))}."] if len(geschat) else []
+    uit = geschat_noot(gegevens)
     if {"ondergrens", "bovengrens"} <= set(gegevens) and gegevens["ondergrens"].notna().any():
         uit.append("De streep door een punt is de marge: met 95 % zekerheid ligt de waarde daarbinnen.")
     return uit

@@ -82,6 +82,15 @@ def cel(rij: pd.Series, decimalen: int, eenheid: str = "") -> str:
     return cijfer(rij["waarde"], decimalen, eenheid)
 
 
+def geschat_noot(gegevens: pd.DataFrame) -> list[str]:
+    """Name the areas whose values are estimates, as a note; an empty list where there are none."""
+    bekend = gegevens[gegevens["waarde"].notna()]
+    namen = list(dict.fromkeys(bekend.loc[bekend["herkomst"] == "geschat", "gebied_naam"]))
+    if namen and (bekend["herkomst"] == "geschat").all():
+        return ["Alle cijfers zijn geschat."]
+    return [f"≈ geschat: {opsomming(namen)}."] if namen else []
+
+
 def getal_op_as(waarde: float, tikken: Sequence[float]) -> str:
     """Write a tick with as many decimals as the step asks.
 

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ezlib.figures.beeld import Beeld, beeld_zonder_cijfers, lees_kop, voltooi
-from ezlib.figures.gegevens import cel, cijfer, lees_gegevens, reden
+from ezlib.figures.gegevens import cel, cijfer, geschat_noot, lees_gegevens, reden
 from ezlib.figures.stijl import (
     ACCENT,
     GRIJS,
@@ -95,8 +95,7 @@ def _breed(gegevens: pd.DataFrame, sleutels: list[str], sorteer_op: str | None) 
 
 
 def _noten(gegevens: pd.DataFrame, breed: pd.DataFrame, decimalen: int) -> list[str]:
-    geschat = gegevens[gegevens["herkomst"] == "geschat"]["gebied_naam"]
-    uit = [f"Geschat: {opsomming(list(dict.fromkeys(geschat)))}."] if len(geschat) else []
+    uit = geschat_noot(gegevens)
     if ((breed.dropna().round(decimalen).sum(axis=1) - 100).abs() > 1e-9).any():
         uit.append("Door afronding tellen de getallen niet in elke balk op tot 100.")
     return uit
@@ -119,8 +118,9 @@ def _teken(vlak: Vlak, breed: pd.DataFrame, namen: pd.Series, leeg: pd.Series, k
             _lege_balk(ax, i + 0.5, reden(leeg.get(code, "")))
         else:
             _balk(ax, i + 0.5, rij, kleuren, inch, decimalen, eigen=eigen)
+    hoogte = ax.get_window_extent().height / ax.figure.dpi
     for deel in (0, 50, 100):
-        zet(ax, deel, -0.08, f"{deel} %", korps=KORPS["klein"], kleur=GRIJS, va="top",
+        zet(ax, deel, -0.05 / hoogte, f"{deel} %", korps=KORPS["klein"], kleur=GRIJS, va="top",
             ha={0: "left", 50: "center", 100: "right"}[deel], transform=ax.get_xaxis_transform())  # fmt: skip
         ax.axvline(deel, color=LIJN, linewidth=0.9, zorder=1)
 

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
 from ezlib.figures.beeld import Beeld, beeld_zonder_cijfers, lees_kop, voltooi
-from ezlib.figures.gegevens import cel, lees_gegevens, reden
+from ezlib.figures.gegevens import cel, geschat_noot, lees_gegevens, reden
 from ezlib.figures.stijl import (
     ACCENT,
     GRIJS,
@@ -32,9 +32,10 @@ from ezlib.figures.stijl import (
 from ezlib.taal import getal, opsomming
 
 MEESTE_GEBIEDEN = 4
+GRENS = 3  # the axis ends here: one small sector must not squeeze the others
 LANGSTE_NAAM = 2.2  # inch
 KLEUREN = (ACCENT, "#C77B30", "#6C7781", "#A9B2BA")  # L* 30, 58, 49, 72; markers differ
-TIKKEN = (1.25, 1.5, 2.0, 3.0, 4.0, 6.0, 10.0)
+TIKKEN = (1.25, 1.5, 2.0, 3.0)
 
 
 def plot_quotient(frame: pd.DataFrame, *, titel: str, ondertitel: str, bron: str, naam: str,
@@ -103,18 +104,18 @@ def _noten(gegevens: pd.DataFrame, thuis: str) -> list[str]:
     leeg = gegevens[gegevens["waarde"].isna()]
     delen = [f"{r.sector} in {r.gebied_naam} ({reden(r.ontbreekt)})" for r in leeg.itertuples()]
     uit = [f"Geen cijfer: {opsomming(delen)}."] if delen else []
-    if (gegevens["waarde"] == 0).any():
-        uit.append("Een pijltje aan de linkerrand is een quotiënt van 0.")
-    geschat = gegevens[gegevens["herkomst"] == "geschat"]["gebied_naam"]
-    return [*uit, f"Geschat: {opsomming(list(dict.fromkeys(geschat)))}."] if len(geschat) else uit
+    grens = GRENS * 1.0001
+    if ((gegevens["waarde"] > grens) | (gegevens["waarde"] < 1 / grens)).any():
+        uit.append(f"Een pijltje aan de rand: de waarde ligt daarbuiten (meer dan {GRENS} keer, of minder dan een derde).")
+    return [*uit, *geschat_noot(gegevens)]
 
 
 def _teken(vlak: Vlak, breed: pd.DataFrame, thuisnaam: str, decimalen: int) -> None:
     regels = {s: breek_af(s, LANGSTE_NAAM, 9)[:2] for s in breed.index}
     links = max(tekstbreedte(r, 9) for delen in regels.values() for r in delen) + 0.14
     ax = vlak.assen(links=links, rechts=0.72, boven=0.34, onder=0.24)
-    positief = breed.where(breed > 0)
-    rand = max(float(np.exp(np.nanmax(np.abs(np.log(positief))))) * 1.12, 1.35)
+    positief = breed.where(breed > 0).fillna(1.0)
+    rand = min(max(float(np.exp(np.max(np.abs(np.log(positief))))) * 1.12, 1.35), GRENS * 1.06)
     ax.set_xscale("log")
     ax.set_xlim(1 / rand, rand)
     ax.set_ylim(len(breed), 0)
@@ -138,7 +139,7 @@ def _teken(vlak: Vlak, breed: pd.DataFrame, thuisnaam: str, decimalen: int) -> N
 
 def _assen(ax: Axes, rand: float) -> None:
     boven = [t for t in TIKKEN if t <= rand]
-    boven = boven if len(boven) <= 3 else [t for t in boven if t not in (1.25, 3.0)]
+    boven = boven if len(boven) <= 3 else boven[1:]
     tikken = [*(1 / t for t in reversed(boven)), 1.0, *boven]
     ax.set_xticks(tikken, [getal(t, 2 if round(t, 1) != round(t, 2) else 1) for t in tikken])
     ax.xaxis.set_minor_locator(NullLocator())
@@ -155,10 +156,11 @@ def _assen(ax: Axes, rand: float) -> None:
 def _stip(ax: Axes, y: float, waarde: float, i: int, rand: float) -> None:
     if np.isnan(waarde):
         return
-    plek = waarde if waarde > 0 else 1 / rand
+    plek = min(max(waarde, 1 / rand), rand)
+    vorm = MARKERS[i] if plek == waarde else "<" if waarde < 1 else ">"
     ax.plot([1, plek], [y, y], color=KLEUREN[i], linewidth=3.2 if i == 0 else 1.0, solid_capstyle="butt", zorder=3)
-    ax.plot([plek], [y], marker=MARKERS[i] if waarde > 0 else "<", markersize=8 if i == 0 else 5.6, color=KLEUREN[i],
-            markeredgecolor=WIT, markeredgewidth=0.7, linestyle="", zorder=5 - 0.1 * i, clip_on=False)  # fmt: skip
+    ax.plot([plek], [y], marker=vorm, markersize=8 if i == 0 else 5.6, color=KLEUREN[i], markeredgecolor=WIT,
+            markeredgewidth=0.7, linestyle="", zorder=5 - 0.1 * i, clip_on=False)  # fmt: skip
 
 
 def _lees(naam: str, waarden: pd.Series, decimalen: int) -> str:

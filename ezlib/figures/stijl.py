@@ -212,7 +212,7 @@ def nieuw_figuur(*, titel: str, ondertitel: str, bron: str, hoogte: float, noten
     """
     ruimte = BREEDTE - 2 * RAND
     bronregel = bron if bron.lower().startswith("bron") else f"Bron: {bron}"
-    kop = [("titel", r, True, INKT) for r in breek_af(titel, ruimte * 0.97, KORPS["titel"], vet=True)]
+    kop = [("titel", r, True, INKT) for r in _evenwichtig(titel, ruimte * 0.97, KORPS["titel"])]
     kop += [("ondertitel", r, False, GRIJS) for r in breek_af(ondertitel, ruimte * 0.97, KORPS["ondertitel"])]
     voet = [("noot", r) for noot in noten for r in breek_af(noot, ruimte * 0.97, KORPS["bron"])]
     voet += [("bron", r) for r in breek_af(bronregel, ruimte * 0.97, KORPS["bron"])]
@@ -239,6 +239,17 @@ def nieuw_figuur(*, titel: str, ondertitel: str, bron: str, hoogte: float, noten
         _schrijf(figuur, RAND, y, regel, korps=KORPS["bron"], kleur=GRIJS, gid=soort, va="bottom")
         y -= regelhoogte(KORPS["bron"])
     return Vlak(figuur, RAND, 0.1 + hoog_voet, ruimte, hoogte)
+
+
+def _evenwichtig(tekst: str, breedte: float, korps: float) -> list[str]:
+    """Wrap a title so that its last line is no single word: the narrowest width with as few lines."""
+    beste = breek_af(tekst, breedte, korps, vet=True)
+    for deel in (0.92, 0.84, 0.76):
+        poging = breek_af(tekst, breedte * deel, korps, vet=True)
+        if len(poging) > len(beste):
+            break
+        beste = poging
+    return beste
 
 
 def _schrijf(figuur: Figure, x: float, y: float, tekst: str, **opties: object) -> Text:
