@@ -1,0 +1,251 @@
+"""The real cbsodata client against a local service that speaks OData v3 and misbehaves."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import cbsodata
+import nep_cbs
+import pytest
+
+from ezlib.definitions import Bron
+from ezlib.fouten import BronFout, InstellingFout, OpslagFout
+from ezlib.sources.cbs import fetch_tabel
+from ezlib.sources.cbs_tabel import load_entiteit
+from ezlib.sources.snapshot import kies_snapshot, load_snapshot
+from ezlib.sources.vernieuwen import haal_op, kies_bronnen
+
+BRON = "cbs_84799NED"
+UITGAVE = "2021-03-26T020000"
+
+
+@pytest.fixture
+def cbs():
+    with nep_cbs.draai() as server:
+        yield server
+
+
+@pytest.fixture
+def fetch(cbs, tmp_path):
+    """Fetch the table into tmp_path/raw/<bron>; keyword arguments override."""
+
+    def haal(**anders):
+        standaard = {"bron_id": BRON, "doel": tmp_path / "raw" / BRON, "url": cbs.url, "timeout_s": 0.5}
+        return fetch_tabel(anders.pop("tabel", nep_cbs.TABEL), **(standaard | anders))
+
+    return haal
+
+
+def inhoud(map_: Path) -> dict[str, bytes]:
+    return {p.relative_to(map_).as_posix(): p.read_bytes() for p in sorted(map_.rglob("*")) if p.is_file()}
+
+
+def test_download_is_whole_typed_and_keeps_codes(cbs, fetch, tmp_path):
+    map_ = fetch()
+    assert map_ == tmp_path / "raw" / BRON / UITGAVE
+    snapshot = load_snapshot(map_)
+    data = load_entiteit(snapshot, "TypedDataSet")
+    # Five rows over three pages; the key keeps its padding, the empty figure stays empty.
+    assert data["WijkenEnBuurten"].tolist() == nep_cbs.CODES
+    assert data["Woningvoorraad_34"].fillna(-1).tolist() == [-1, 10, 20, 30, 40]
+    assert sorted(p.name for p in map_.iterdir()) == [
+        "CategoryGroups.json",
+        "DataProperties.json",
+        "TableInfos.json",
+        "TypedDataSet.json",
+        "WijkenEnBuurten.json",
+        "herkomst.json",
+    ]
+    herkomst = snapshot.herkomst
+    assert (herkomst.modified, herkomst.vorm, herkomst.table) == ("2021-03-26T02:00:00", "volledig", nep_cbs.TABEL)
+    assert herkomst.bestanden["TypedDataSet.json"]["rows"] == 5
+    assert not any("UntypedDataSet" in pad for pad in cbs.verzoeken)
+    assert not any("select" in pad or "filter" in pad for pad in cbs.verzoeken)
+
+
+def test_select_and_filter_go_to_the_data_set_only(cbs, fetch):
+    map_ = fetch(select=["WijkenEnBuurten"], filters="substring(WijkenEnBuurten,2,4) eq '0637'")
+    assert set(load_entiteit(load_snapshot(map_), "TypedDataSet")) == {"WijkenEnBuurten"}
+    assert load_snapshot(map_).herkomst.vorm == "uittreksel"
+    met = [pad for pad in cbs.verzoeken if "%24select" in pad]
+    assert met
+    assert all("/TypedDataSet?" in pad and "%24filter" in pad for pad in met)
+
+
+def test_same_issue_is_not_fetched_again(cbs, fetch):
+    eerste = fetch()
+    voor = inhoud(eerste)
+    cbs.verzoeken.clear()
+    assert fetch() == eerste
+    assert [pad.split("/")[4].split("?")[0] for pad in cbs.verzoeken] == ["TableInfos"]
+    assert inhoud(eerste) == voor
+
+
+def test_new_issue_lands_beside_the_old_one_and_outranks_it(cbs, fetch, tmp_path):
+    oud = fetch()
+    cbs.tabellen[nep_cbs.TABEL]["TableInfos"] = [nep_cbs.INFO | {"Modified": "2022-01-10T02:00:00"}]
+    nieuw = fetch()
+    assert oud.is_dir()
+    assert kies_snapshot(tmp_path / "raw", BRON) == nieuw
+
+
+def test_damaged_snapshot_of_the_same_issue_is_replaced(fetch):
+    map_ = fetch()
+    (map_ / "TypedDataSet.json").write_text("[]", encoding="utf-8")
+    assert len(load_entiteit(load_snapshot(fetch()), "TypedDataSet")) == 5
+
+
+@pytest.mark.parametrize("waar", ["", "TableInfos", "TypedDataSet", "WijkenEnBuurten"])
+@pytest.mark.parametrize(
+    ("kuur", "zin"),
+    [
+        (404, "CBS kent deze tabel niet (404); kijk of het nummer in definitions/bronnen.yml klopt"),
+        (429, "te veel verzoeken komen (429)"),
+        (500, "de dienst van CBS heeft een storing (500); probeer het later opnieuw"),
+        (503, "de dienst van CBS heeft een storing (503)"),
+        (403, "CBS weigert het verzoek (403)"),
+        ("afgebroken", "de verbinding is verbroken"),
+        ("kapot", "het antwoord is geen (hele) JSON"),
+        ("html", "het antwoord is geen (hele) JSON"),
+    ],
+)
+def test_any_fault_keeps_the_last_good_snapshot_and_leaves_nothing(cbs, fetch, tmp_path, kuur, zin, waar):
+    fetch()
+    voor = inhoud(tmp_path)
+    cbs.tabellen[nep_cbs.TABEL]["TableInfos"] = [nep_cbs.INFO | {"Modified": "2022-01-10T02:00:00"}]
+    cbs.kuren[waar] = kuur
+    with pytest.raises(BronFout) as fout:
+        fetch()
+    assert str(fout.value).startswith(f"CBS-tabel {nep_cbs.TABEL} is niet opgehaald van {cbs.url}: ")
+    assert zin in str(fout.value)
+    assert str(fout.value).endswith("De laatste goede cijfers blijven staan; er is niets half opgeslagen.")
+    assert inhoud(tmp_path) == voor
+    assert [p.name for p in (tmp_path / "raw" / BRON).iterdir()] == [UITGAVE]
+
+
+@pytest.mark.parametrize("kuur", ["stil", "haperend"])
+def test_silence_ends_at_the_time_out(cbs, fetch, tmp_path, kuur):
+    cbs.kuren["TypedDataSet"] = kuur
+    with pytest.raises(BronFout, match=r"CBS gaf 0\.5 seconden lang geen antwoord"):
+        fetch()
+    assert inhoud(tmp_path) == {}
+
+
+@pytest.mark.parametrize("kuur", ["afgebroken", "kapot", 500])
+def test_break_on_a_later_page_leaves_nothing(cbs, fetch, tmp_path, kuur):
+    cbs.kuren["TypedDataSet"] = kuur
+    cbs.vanaf_pagina = 1
+    with pytest.raises(BronFout):
+        fetch()
+    assert [pad for pad in cbs.verzoeken if "TypedDataSet" in pad and "skip" in pad]
+    assert inhoud(tmp_path) == {}
+
+
+def test_unknown_table(fetch):
+    with pytest.raises(BronFout, match=r"CBS-tabel 99999NED is niet opgehaald .* CBS kent deze tabel niet"):
+        fetch(tabel="99999NED")
+
+
+def test_refused_connection(tmp_path):
+    with nep_cbs.draai() as server:
+        url = server.url
+    with pytest.raises(BronFout, match="er kwam geen verbinding tot stand"):
+        fetch_tabel("84799NED", bron_id=BRON, doel=tmp_path / BRON, url=url, timeout_s=0.5)
+
+
+@pytest.mark.parametrize(
+    ("entiteit", "rijen"),
+    [
+        ("TypedDataSet", None),
+        ("UntypedDataSet", None),
+        ("TableInfos", []),
+        ("TableInfos", [{"Identifier": "84799NED", "Modified": "gisteren"}]),
+        ("TableInfos", [nep_cbs.INFO | {"Identifier": "85984NED"}]),
+        ("TypedDataSet", []),
+        ("DataProperties", []),
+        ("WijkenEnBuurten", ["geen rij"]),
+    ],
+)
+def test_answer_without_what_a_table_needs(cbs, fetch, tmp_path, entiteit, rijen):
+    tabel = cbs.tabellen[nep_cbs.TABEL]
+    if rijen is None:
+        del tabel[entiteit]
+    else:
+        tabel[entiteit] = rijen
+    with pytest.raises(BronFout, match=f"CBS-tabel {nep_cbs.TABEL} is niet opgehaald"):
+        fetch()
+    assert inhoud(tmp_path) == {}
+
+
+def test_empty_service_document(cbs, fetch):
+    tabel = cbs.tabellen[nep_cbs.TABEL]
+    cbs.tabellen[nep_cbs.TABEL] = {"TableInfos": tabel["TableInfos"]}
+    with pytest.raises(BronFout, match=r"geen gegevens of geen beschrijving"):
+        fetch()
+
+
+def test_full_disk_is_told_as_such(monkeypatch, fetch, tmp_path):
+    def vol(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(cbsodata.cbsodata3, "_save_data", vol)
+    with pytest.raises(OpslagFout, match="de schijf is vol"):
+        fetch()
+    assert inhoud(tmp_path) == {}
+
+
+def test_rest_of_a_killed_download_is_cleared_and_never_chosen(fetch, tmp_path):
+    rest = tmp_path / "raw" / BRON / f".{UITGAVE}.tmp123"
+    rest.mkdir(parents=True)
+    (rest / "TypedDataSet.json").write_text("[", encoding="utf-8")
+    fetch()
+    assert [p.name for p in (tmp_path / "raw" / BRON).iterdir()] == [UITGAVE]
+
+
+def test_https_option_is_put_back(fetch):
+    voor = cbsodata.options.use_https
+    fetch()
+    assert cbsodata.options.use_https is voor
+
+
+# --- the verb refresh ------------------------------------------------------------------------------------------
+
+
+def bron(tabel: str, soort: str = "cbs") -> Bron:
+    teksten = {f.name: "x" for f in dataclasses.fields(Bron) if f.default is dataclasses.MISSING}
+    return Bron(**(teksten | {"id": f"{soort}_{tabel}", "soort": soort, "naam": f"Tabel {tabel}", "tabel": tabel}))
+
+
+@pytest.fixture
+def instellingen(cbs, tmp_path):
+    return SimpleNamespace(data=tmp_path, cbs_url=cbs.url, timeout_s=0.5)
+
+
+def test_refresh_keeps_the_others_when_one_fails(cbs, instellingen, tmp_path, capsys):
+    bronnen = [bron("99999NED"), bron("84799NED")]
+    assert haal_op(bronnen, instellingen) == 1
+    eerste, tweede, slot = capsys.readouterr().out.splitlines()
+    assert eerste.split()[:2] == ["cbs_99999NED", "mislukt"]
+    assert "De laatste goede cijfers blijven staan" in eerste
+    assert tweede.split()[:2] == ["cbs_84799NED", "opgehaald"]
+    assert slot == "2 bronnen: 1 opgehaald, 0 ongewijzigd, 1 mislukt."
+    assert (tmp_path / "raw" / BRON / UITGAVE / "herkomst.json").is_file()
+    assert haal_op(bronnen[1:], instellingen) == 0
+    assert capsys.readouterr().out.split()[1] == "ongewijzigd"
+
+
+def test_refresh_of_one_source_names_what_it_cannot_fetch():
+    bronnen = {b.id: b for b in (bron("84799NED"), bron("85984NED"), bron("zoetermeer", soort="jaarstukken"))}
+    assert [b.id for b in kies_bronnen(bronnen, None)] == ["cbs_84799NED", "cbs_85984NED"]
+    assert [b.id for b in kies_bronnen(bronnen, "cbs_85984NED")] == ["cbs_85984NED"]
+    with pytest.raises(InstellingFout, match=r'Onbekende bron "cbs_85984" \(bedoelde u "cbs_85984NED"\?\)'):
+        kies_bronnen(bronnen, "cbs_85984")
+    with pytest.raises(InstellingFout, match="is niet op te halen met refresh"):
+        kies_bronnen(bronnen, "jaarstukken_zoetermeer")
+
+
+def test_downloaded_files_are_the_bare_list_of_rows(fetch):
+    assert json.loads((fetch() / "TableInfos.json").read_text(encoding="utf-8")) == [nep_cbs.INFO]
