@@ -1,0 +1,226 @@
+"""Kerncijfers wijken en buurten of CBS, every year, through one table of topics.
+
+Not here: income, energy, distances and the rest of the table; they come when an indicator asks for them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ezlib.fouten import BronFout
+from ezlib.sources.cbs_tabel import getallen, load_entiteit, vind_kolom
+from ezlib.sources.snapshot import Snapshot
+from ezlib.tidy import KOLOMMEN, gebied_type, met_reden
+
+if TYPE_CHECKING:
+    from ezlib.definitions import Bron
+
+# What CBS calls a unit -> ours, and the factor that goes with it.
+EENHEDEN = {"aantal": ("aantal", 1.0), "x 1 000": ("aantal", 1000.0), "ha": ("ha", 1.0), "%": ("%", 1.0)}
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One column of the table: what it is to us, and how to find it.
+
+    `groepen` are the titles that its parent group may have; empty where the stem alone is unique in every year.
+    """
+
+    onderwerp: str
+    stam: str
+    eenheid: tuple[str, ...] = ("aantal",)
+    kenmerk: str = "totaal"
+    kenmerkwaarde: str = "totaal"
+    groepen: tuple[str, ...] = ()
+
+
+# SBI 2025 will come under the same stems: a group that is not listed here stops, so the two never mix.
+VESTIGINGEN = ("Bedrijfsvestigingen, SBI 2008", "Bedrijfsvestigingen")
+ACTIVITEIT = ("Bedrijfsvestigingen naar activiteit",)
+NIVEAUS = ("Opleidingsniveau", "Hoogst behaald onderwijsniveau")
+
+TOPICS = (
+    Topic("inwoners", "AantalInwoners"),
+    Topic("woningen", "Woningvoorraad"),
+    Topic("oppervlakte_land", "OppervlakteLand", eenheid=("ha",)),
+    Topic("vestigingen", "BedrijfsvestigingenTotaal", groepen=VESTIGINGEN),
+    *(
+        Topic("vestigingen", stam, kenmerk="sbi_groep", kenmerkwaarde=groep, groepen=ACTIVITEIT)
+        for groep, stam in {
+            "A": "ALandbouwBosbouwEnVisserij",
+            "B-F": "BFNijverheidEnEnergie",
+            "G+I": "GIHandelEnHoreca",
+            "H+J": "HJVervoerInformatieEnCommunicatie",
+            "K-L": "KLFinancieleDienstenOnroerendGoed",
+            "M-N": "MNZakelijkeDienstverlening",
+            "O-Q": "OQOverheidOnderwijsEnZorg",  # from 2021
+            "R-U": "RUCultuurRecreatieOverigeDiensten",
+        }.items()
+    ),
+    *(
+        Topic("opleiding", stam, ("aantal", "%"), "opleidingsniveau", niveau, groepen=NIVEAUS)
+        for niveau, stammen in {
+            "laag": ("OpleidingsniveauLaag", "BasisonderwijsVmboMbo1"),
+            "midden": ("OpleidingsniveauMiddelbaar", "HavoVwoMbo24"),
+            "hoog": ("OpleidingsniveauHoog", "HboWo"),
+        }.items()
+        for stam in stammen  # 2019-2022, from 2023
+    ),
+)
+TOT_15_JAAR = Topic("inwoners_tot_15", "k_0Tot15Jaar", ("aantal", "%"), groepen=("Leeftijdsgroepen",))
+NOOT_AANDEEL = "Aandeel in de personen van 15 tot 75 jaar met bekend niveau, berekend uit afgeronde aantallen van CBS."
+NOOT_15PLUS = "Berekend uit het aantal inwoners en de inwoners tot 15 jaar; CBS rondt beide af."
+
+
+def tidy_kwb(snapshot: Snapshot, bron: Bron) -> pd.DataFrame:
+    """Read one year of Kerncijfers wijken en buurten.
+
+    Parameters
+    ----------
+    snapshot
+        With TableInfos, DataProperties, TypedDataSet and the dimension WijkenEnBuurten.
+    bron
+        Its entry in bronnen.yml; `indeling` and `peildatum` become the boundary year and the period.
+
+    Returns
+    -------
+    DataFrame in the tidy layout (`ezlib.tidy.KOLOMMEN`): onderwerp inwoners, inwoners_15plus, woningen, vestigingen
+    (aantal), oppervlakte_land (ha), opleiding (%, shares of the three levels) and, where the table holds counts,
+    opleiding_personen (aantal).
+
+    Raises
+    ------
+    KolomFout
+        When a stem fits more than one column.
+    BronFout
+        When a unit, a code or a number is not what CBS always gave.
+    """
+    eigenschappen = load_entiteit(snapshot, "DataProperties")
+    data = load_entiteit(snapshot, "TypedDataSet")
+    gebieden = _gebieden(data, load_entiteit(snapshot, "WijkenEnBuurten"))
+    tabelstatus = _tabelstatus(load_entiteit(snapshot, "TableInfos"))
+    if snapshot.herkomst.vorm == "volledig":
+        _toets_heel(data, eigenschappen, bron)
+    delen = [
+        deel
+        for topic in (*TOPICS, TOT_15_JAAR)
+        if (deel := _lees_topic(topic, data, gebieden, eigenschappen, tabelstatus)) is not None
+    ]
+    if not delen:
+        raise BronFout(f"Tabel {bron.tabel} heeft geen enkele kolom die de monitor kent.")
+    rijen = _met_opleiding(_met_15plus(pd.concat(delen, ignore_index=True)))
+    return met_reden(rijen).assign(
+        indeling=bron.indeling,
+        periode=bron.peildatum,
+        herkomst="waargenomen",
+        bron_id=bron.id,
+        publicatie=f"CBS {bron.tabel}",
+    )[KOLOMMEN]
+
+
+def _gebieden(data: pd.DataFrame, dimensie: pd.DataFrame) -> pd.DataFrame:
+    """Areas on the index of `data`: gebied_type, gebied_code, gebied_naam, padding stripped."""
+    codes = data["WijkenEnBuurten"].str.strip()
+    dubbel = sorted(codes[codes.duplicated()].unique())
+    if dubbel:
+        raise BronFout(f"{len(dubbel)} gebieden staan dubbel in de tabel van CBS: {', '.join(dubbel[:5])}.")
+    soorten = gebied_type(codes)
+    if soorten.isna().any():
+        vreemd = ", ".join(sorted(codes[soorten.isna()].unique())[:5])
+        raise BronFout(f"Onbekende gebiedscodes in de tabel van CBS: {vreemd}.")
+    namen = dict(zip(dimensie["Key"].str.strip(), dimensie["Title"].str.strip(), strict=True))
+    zonder = sorted(set(codes) - set(namen))
+    if zonder:
+        raise BronFout(f"{len(zonder)} gebieden hebben geen naam in WijkenEnBuurten: {', '.join(zonder[:5])}.")
+    return pd.DataFrame({"gebied_type": soorten, "gebied_code": codes, "gebied_naam": codes.map(namen)})
+
+
+def _toets_heel(data: pd.DataFrame, eigenschappen: pd.DataFrame, bron: Bron) -> None:
+    """A column that is described but not served would make figures vanish without a word."""
+    kwijt = sorted(set(eigenschappen.loc[eigenschappen["Type"] == "Topic", "Key"]) - set(data))
+    if kwijt:
+        raise BronFout(
+            f"Tabel {bron.tabel} mist {len(kwijt)} kolommen die CBS wel beschrijft: {', '.join(kwijt[:5])}. "
+            "Haal de tabel opnieuw op met: make refresh"
+        )
+
+
+def _lees_topic(
+    topic: Topic, data: pd.DataFrame, gebieden: pd.DataFrame, eigenschappen: pd.DataFrame, tabelstatus: str
+) -> pd.DataFrame | None:
+    """Rows of one topic, one an area; None when the table has no such column."""
+    kolom = vind_kolom(eigenschappen, topic.stam, groep=topic.groepen)
+    # An extract may describe more columns than it holds; for a whole table see _toets_heel.
+    if kolom is None or kolom not in data:
+        return None
+    rij = eigenschappen.set_index("Key").loc[kolom]
+    eenheid, factor = EENHEDEN.get(str(rij["Unit"]).strip(), ("", 0.0))
+    if eenheid not in topic.eenheid:
+        raise BronFout(
+            f'Kolom {kolom} heeft eenheid "{rij["Unit"]}"; verwacht was {" of ".join(topic.eenheid)}. '
+            "CBS heeft de tabel veranderd: kijk wat de kolom nu betekent voor u haar gebruikt."
+        )
+    return gebieden.assign(
+        onderwerp=topic.onderwerp,
+        kenmerk=topic.kenmerk,
+        kenmerkwaarde=topic.kenmerkwaarde,
+        waarde=getallen(data[kolom]) * factor,
+        eenheid=eenheid,
+        status=_status(kolom, eigenschappen, tabelstatus),
+        noot="",
+    )
+
+
+def _tabelstatus(infos: pd.DataFrame) -> str:
+    """Status of the whole table by TableInfos; definitief unless it says otherwise."""
+    tekst = str(infos["ShortDescription"].iloc[0]) if "ShortDescription" in infos else ""
+    kop = re.search(r"Status van de cijfers:\s*(nader voorlopig|voorlopig)", tekst, re.IGNORECASE)
+    return kop[1].lower() if kop else "definitief"
+
+
+def _status(kolom: str, eigenschappen: pd.DataFrame, tabelstatus: str) -> str:
+    """Status of a column: what its description, or that of a group above it, says; else that of the table.
+
+    CBS: "Definitief, tenzij in de toelichting bij het onderwerp expliciet is vermeld dat het voorlopige cijfers
+    betreft" (TableInfos of 85984NED).
+    """
+    per_id = eigenschappen.set_index("ID")
+    rij = eigenschappen.set_index("Key").loc[kolom]
+    while True:
+        tekst = rij.get("Description")
+        vondst = re.search(r"(nader )?voorlopig(e cijfers| karakter)|cijfers[^.]* zijn voorlopig", str(tekst or ""))
+        if vondst:
+            return "nader voorlopig" if vondst[1] else "voorlopig"
+        if pd.isna(rij["ParentID"]):
+            return tabelstatus
+        rij = per_id.loc[int(rij["ParentID"])]
+
+
+def _met_15plus(rijen: pd.DataFrame) -> pd.DataFrame:
+    """Turn the residents under 15 (count or %) into residents of 15 and over, the base of education."""
+    jong = rijen["onderwerp"] == TOT_15_JAAR.onderwerp
+    inwoners = rijen[rijen["onderwerp"] == "inwoners"].set_index("gebied_code")["waarde"]
+    if not jong.any() or inwoners.empty:
+        return rijen[~jong]
+    ouder = rijen[jong].copy()
+    alle = ouder["gebied_code"].map(inwoners)
+    aantal = ouder["waarde"].where(ouder["eenheid"] == "aantal", alle * ouder["waarde"] / 100)
+    ouder = ouder.assign(onderwerp="inwoners_15plus", waarde=alle - aantal, eenheid="aantal", noot=NOOT_15PLUS)
+    return pd.concat([rijen[~jong], ouder], ignore_index=True)
+
+
+def _met_opleiding(rijen: pd.DataFrame) -> pd.DataFrame:
+    """Keep percentages as they are; turn counts into shares of the three levels and keep the counts beside them."""
+    tel = (rijen["onderwerp"] == "opleiding") & (rijen["eenheid"] == "aantal")
+    personen = rijen[tel]
+    # Without all three there is no whole to take a share of; an empty area (0 of 0) has no share either.
+    per_gebied = personen.groupby("gebied_code")["waarde"]
+    geheel = per_gebied.transform("sum").where((per_gebied.transform("count") == 3) & (per_gebied.transform("sum") > 0))
+    delen = personen.assign(waarde=100 * personen["waarde"] / geheel, eenheid="%", noot=NOOT_AANDEEL)
+    if personen["kenmerkwaarde"].nunique() < 3:
+        delen = delen.iloc[:0]
+    return pd.concat([rijen[~tel], delen, personen.assign(onderwerp="opleiding_personen")], ignore_index=True)
