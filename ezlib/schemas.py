@@ -33,7 +33,7 @@ INDICATOR = _object(
         "eenheid": TEKST,
         "decimalen": {"type": "integer", "minimum": 0, "maximum": 4},
         "richting": {"enum": ["omhoog", "omlaag", "handhaven", "geen"]},
-        "functie": {"type": "string", "pattern": r"^[a-z_]+\.[a-z_]+$"},
+        "functie": {"type": "string", "pattern": r"^[a-z_0-9]+\.[a-z_0-9]+$"},
         "bronnen": {"type": "array", "items": TEKST, "minItems": 1, "uniqueItems": True},
         "notebook": NOTEBOOK,
         "niveaus": {

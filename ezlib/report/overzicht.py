@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ezlib.figures.tabel import maak_tabel
 from ezlib.fouten import IndelingFout
 from ezlib.report.bronnenlijst import is_oud
 from ezlib.taal import getal, met_hoofdletter, opsomming, periode_label
@@ -66,23 +67,30 @@ def kerngebieden(frame: pd.DataFrame, kader: dict[str, Any], *, vergelijking: bo
     return keuze.sort_values("gebied_code", key=lambda s: s.map(rang), kind="stable").reset_index(drop=True)
 
 
-def breed(frame: pd.DataFrame, *, rijen: str, kolommen: str) -> pd.DataFrame:
-    """One row per area, one column per value of a breakdown, both in the order of appearance."""
-    tabel = frame.pivot_table(index=rijen, columns=kolommen, values="waarde", sort=False)
-    return tabel.reset_index().rename(columns={rijen: "Gebied"}).rename_axis(columns=None)
+def kruistabel(frame: pd.DataFrame, *, bijschrift: str, decimalen: int) -> Any:
+    """Table with a row per area and a column per value of the breakdown, in the order of the frame."""
+    volgorde = list(dict.fromkeys(frame["kenmerk_label"]))
+    breed = frame.pivot_table(index=["groep", "gebied_naam"], columns="kenmerk_label", values="waarde", sort=False)
+    tabel = breed.reset_index()
+    kolommen = {"gebied_naam": "Gebied", "groep": "Groep"} | {k: met_hoofdletter(k) for k in volgorde}
+    return maak_tabel(tabel, bijschrift=bijschrift, kolommen=kolommen, decimalen=decimalen, rijkop="gebied_naam")
 
 
-def publicaties(tabel: pd.DataFrame) -> pd.DataFrame:
-    """Dress the table of index, jobs and dwellings for the reader."""
-    return pd.DataFrame(
-        {
-            "Peildatum": tabel["periode"].map(periode_label),
-            "Publicatie": tabel["editie"],
-            "Status": tabel["status"],
-            "Arbeidsplaatsen": tabel["arbeidsplaatsen"],
-            "Woningen": tabel["woningen"],
-            "FMI": tabel["fmi"],
-        }
+def tabel_publicaties(tabel: pd.DataFrame) -> Any:
+    """Table of jobs, dwellings and index per date and publication."""
+    return maak_tabel(
+        tabel.assign(periode=tabel["periode"].map(periode_label)),
+        bijschrift="Arbeidsplaatsen, woningen en functiemengingsindex per peildatum en publicatie",
+        kolommen={
+            "periode": "Peildatum",
+            "editie": "Publicatie",
+            "arbeidsplaatsen": "Arbeidsplaatsen",
+            "woningen": "Woningen",
+            "fmi": "Index",
+            "status": "Status",
+        },
+        decimalen={"fmi": 1},
+        rijkop="periode",
     )
 
 
@@ -104,6 +112,12 @@ def op_kaart(kaart: gpd.GeoDataFrame, frame: pd.DataFrame) -> gpd.GeoDataFrame:
     return kaart.merge(cijfers, on="gebied_code", how="left", validate="one_to_one")
 
 
+def _tabel(frame: pd.DataFrame, bijschrift: str) -> Any:
+    """Table whose columns already carry their Dutch headers; the first heads each row."""
+    kolommen = {kolom: kolom for kolom in frame.columns}
+    return maak_tabel(frame, bijschrift=bijschrift, kolommen=kolommen, rijkop=frame.columns[0])
+
+
 def bronregel(lezer: Lezer, frame: pd.DataFrame) -> str:
     """Source line under a figure: publishers and tables of the rows shown; says when figures were recalculated."""
     bronnen = [lezer.definities.bronnen[b] for b in sorted(set(frame["bron_id"]) - {""})]
@@ -115,10 +129,8 @@ def bronregel(lezer: Lezer, frame: pd.DataFrame) -> str:
 
 def definities(lezer: Lezer) -> Any:
     """Table of the indicators of this notebook: what each means and which way the policy wants it."""
-    from ezlib.figures.tabel import maak_tabel
-
     eigen = [lezer.indicator(i) for i in lezer.definities.indicatoren_van(lezer.notebook)]
-    return maak_tabel(
+    return _tabel(
         pd.DataFrame(
             {
                 "Indicator": [i.naam for i in eigen],
@@ -127,14 +139,12 @@ def definities(lezer: Lezer) -> Any:
                 "Gewenste richting": [i.richting for i in eigen],
             }
         ),
-        bijschrift="Definities",
+        "Definities",
     )
 
 
 def bronnen_van(lezer: Lezer, *frames: pd.DataFrame) -> Any:
     """Table of the sources behind what was shown: publisher, date, and what to keep in mind."""
-    from ezlib.figures.tabel import maak_tabel
-
     rijen = pd.concat([f[f["bron_id"] != ""] for f in frames], ignore_index=True)
     regels = []
     for bron_id, deel in rijen.groupby("bron_id", sort=True):
@@ -150,7 +160,7 @@ def bronnen_van(lezer: Lezer, *frames: pd.DataFrame) -> Any:
             }
         )
     kolommen = ["Bron", "Uitgever", "Peildatum", "Status", "Let op"]
-    return maak_tabel(pd.DataFrame(regels, columns=kolommen), bijschrift="Gebruikte bronnen")
+    return _tabel(pd.DataFrame(regels, columns=kolommen), "Gebruikte bronnen")
 
 
 def laatste_cijfers(lezer: Lezer) -> pd.DataFrame:
@@ -182,8 +192,6 @@ def laatste_cijfers(lezer: Lezer) -> pd.DataFrame:
 
 def tabel_laatste_cijfers(lezer: Lezer) -> Any:
     """Table of the latest figures for the reader."""
-    from ezlib.figures.tabel import maak_tabel
-
     frame = laatste_cijfers(lezer)
     let_op = [
         REDEN[r.ontbreekt] if r.ontbreekt else "ouder dan 18 maanden" if r.oud else "" for r in frame.itertuples()
@@ -199,13 +207,11 @@ def tabel_laatste_cijfers(lezer: Lezer) -> Any:
             "Let op": let_op,
         }
     )
-    return maak_tabel(tabel, bijschrift=f"Laatste cijfers van {lezer.kader['naam']}")
+    return _tabel(tabel, f"Laatste cijfers van {lezer.kader['naam']}")
 
 
 def tabel_ontbrekend(lezer: Lezer) -> Any:
     """Table of what the catalogue wants and the sources do not give, per level, with the reason."""
-    from ezlib.figures.tabel import maak_tabel
-
     regels = []
     for id_ in lezer.definities.indicatoren:
         ind, frame = lezer.indicator(id_), lezer.waarnemingen(id_)
@@ -222,13 +228,11 @@ def tabel_ontbrekend(lezer: Lezer) -> Any:
                  "Waarom": opsomming([REDEN[r] for r in redenen])}
             )  # fmt: skip
     kolommen = ["Indicator", "Niveau", "Wat ontbreekt", "Waarom"]
-    return maak_tabel(pd.DataFrame(regels, columns=kolommen), bijschrift="Cijfers die er niet zijn")
+    return _tabel(pd.DataFrame(regels, columns=kolommen), "Cijfers die er niet zijn")
 
 
 def tabel_bronnen(lezer: Lezer) -> Any:
     """Table of every source of the edition: what it is, how old it is and how it came here."""
-    from ezlib.figures.tabel import maak_tabel
-
     regels = [
         {
             "Bron": b["naam"],
@@ -242,4 +246,4 @@ def tabel_bronnen(lezer: Lezer) -> Any:
         }
         for b in lezer.bronnen()
     ]
-    return maak_tabel(pd.DataFrame(regels), bijschrift="Bronnen van deze editie")
+    return _tabel(pd.DataFrame(regels), "Bronnen van deze editie")

@@ -162,7 +162,7 @@ def _draai_sphinx(bron: Path, doel: Path, doctrees: Path, instellingen: dict[str
 
 def _ruim_op(doel: Path) -> None:
     """Remove what only serves Sphinx: inventory, build info, the index of an API."""
-    for rest in (".buildinfo", "objects.inv", "genindex.html", ".nojekyll"):
+    for rest in (".buildinfo", "objects.inv", "genindex.html", ".nojekyll", "_static/webpack-macros.html"):
         (doel / rest).unlink(missing_ok=True)
     for map_ in ("_sources", ".doctrees", "jupyter_execute"):
         shutil.rmtree(doel / map_, ignore_errors=True)
