@@ -92,6 +92,16 @@ def test_new_issue_lands_beside_the_old_one_and_outranks_it(cbs, fetch, tmp_path
     assert kies_snapshot(tmp_path / "raw", BRON) == nieuw
 
 
+def test_table_without_a_moment_of_issue_is_fetched_each_time_under_the_date(cbs, fetch):
+    cbs.tabellen[nep_cbs.TABEL]["TableInfos"] = [nep_cbs.INFO | {"Modified": None}]
+    map_ = fetch()
+    assert map_.name == load_snapshot(map_).herkomst.retrieved_at
+    cbs.verzoeken.clear()
+    assert fetch() == map_
+    assert any("TypedDataSet" in pad for pad in cbs.verzoeken)
+    assert [p.name for p in map_.parent.iterdir()] == [map_.name]
+
+
 def test_damaged_snapshot_of_the_same_issue_is_replaced(fetch):
     map_ = fetch()
     (map_ / "TypedDataSet.json").write_text("[]", encoding="utf-8")

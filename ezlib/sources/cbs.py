@@ -54,7 +54,7 @@ def fetch_tabel(
 
     Returns
     -------
-    Path of the whole snapshot, `doel/2025-03-27T020000`.
+    Path of the whole snapshot, `doel/2025-03-27T020000`; without a moment of issue, under the date of today.
 
     Raises
     ------
@@ -66,8 +66,8 @@ def fetch_tabel(
     """
     with _verbinding(url, timeout_s) as hoe, _vertaald(tabel, url, timeout_s):
         modified = _modified(cbsodata.get_info(tabel, **hoe), tabel)
-    snapshot = doel / _mapnaam(modified)
-    if _is_heel(snapshot):
+    snapshot = doel / _mapnaam(modified or dt.date.today().isoformat())
+    if modified and _is_heel(snapshot):
         return snapshot
     ruim_resten(doel)
     with plaats_snapshot(snapshot) as map_:
@@ -155,13 +155,14 @@ def _http_oorzaak(fout: requests.HTTPError) -> str:
     return f"CBS weigert het verzoek ({code})"
 
 
-def _modified(info: Mapping[str, Any] | None, tabel: str) -> str:
-    """Moment of issue from TableInfos; a ValueError where it is not one."""
-    modified = info["Modified"] if info else ""
-    dt.datetime.fromisoformat(modified)
-    if str(info["Identifier"]).strip() != tabel:
-        raise ValueError(f"TableInfos is about {info['Identifier']}")
-    return modified
+def _modified(info: Mapping[str, Any] | None, tabel: str) -> str | None:
+    """Moment of issue from TableInfos, None where it has none; a ValueError where it is no TableInfos of this table."""
+    if not info or str(info["Identifier"]).strip() != tabel:
+        raise ValueError("TableInfos is empty or about another table")
+    if info["Modified"] is None:
+        return None
+    dt.datetime.fromisoformat(info["Modified"])
+    return info["Modified"]
 
 
 def _mapnaam(modified: str) -> str:
@@ -183,7 +184,7 @@ def _is_heel(snapshot: Path) -> bool:
     return True
 
 
-def _toets_antwoord(data: Mapping[str, list[Any]], map_: Path, tabel: str, modified: str) -> None:
+def _toets_antwoord(data: Mapping[str, list[Any]], map_: Path, tabel: str, modified: str | None) -> None:
     """Hold a download against what a table must have; a ValueError where it has not."""
     zonder = [entiteit for entiteit in VERPLICHT if not data.get(entiteit)]
     if zonder:

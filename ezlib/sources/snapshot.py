@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -226,8 +227,13 @@ def plaats_snapshot(doel: Path) -> Iterator[Path]:
         tijdelijk.mkdir()
         yield tijdelijk
         load_snapshot(tijdelijk)
-        # A folder cannot be renamed over a full one. What goes here is the damaged twin of what comes.
-        shutil.rmtree(doel, ignore_errors=True)
+        oud = doel.with_name(f".{doel.name}.oud.tmp")
+        shutil.rmtree(oud, ignore_errors=True)
+        # A folder cannot be renamed over a full one: step aside first. After a kill in between, the snapshot before
+        # this one counts, and the next refresh fetches it anew.
+        if doel.exists():
+            os.replace(doel, oud)
+    shutil.rmtree(oud, ignore_errors=True)
 
 
 def ruim_resten(basis: Path) -> None:

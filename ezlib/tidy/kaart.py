@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 
 from ezlib.fouten import BronFout
 from ezlib.sources.snapshot import Snapshot
