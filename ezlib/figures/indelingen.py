@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from ezlib.figures.beeld import Beeld, lees_kop, voltooi
 from ezlib.figures.kaartdelen import (
@@ -18,6 +19,7 @@ from ezlib.figures.kaartdelen import (
     teken_vlak,
     zet_uitsnede,
 )
+from ezlib.figures.labels import spreid
 from ezlib.figures.stijl import BREEDTE, GRIJS, INKT, KORPS, OPLOPEND, RAND, Sleutel, Vlak, nieuw_figuur, schoon, zet
 from ezlib.taal import opsomming
 
@@ -97,21 +99,36 @@ def _teken(vlak: Vlak, kaart: gpd.GeoDataFrame, kopregel: str, i: int, paneel: f
            nummers: dict[str, int]) -> None:  # fmt: skip
     ax = vlak.assen(links=i * (paneel + TUSSEN), rechts=(1 - i) * (paneel + TUSSEN), boven=KOPREGEL)
     zet(ax, 0, 1.0, kopregel, korps=KORPS["ondertitel"], vet=True, va="bottom", transform=ax.transAxes)
-    schaal = zet_uitsnede(ax, uitsnede)
+    schaal = zet_uitsnede(ax, uitsnede, rand=0.05)
     dikte = float(np.clip(30 / len(kaart), 0.5, 1.1))
     for rij in kaart.itertuples():
         eigen = rij.gebied_code in nummers
         teken_vlak(ax, rij.geometry, facecolor=HERGEBRUIKT if eigen else RUSTIG, edgecolor=INKT if eigen else GRIJS,
                    linewidth=dikte + 0.3 * eigen, zorder=3 if eigen else 2)  # fmt: skip
     teken_vlak(ax, omtrek(kaart.geometry), facecolor="none", edgecolor=GRIJS, linewidth=1.0, zorder=4)
-    for rij in kaart[kaart["gebied_code"].isin(list(nummers))].itertuples():
-        nummer = str(nummers[rij.gebied_code])
-        if not teken_label(ax, rij.geometry, [[nummer]], schaal, INKT):
-            midden = rij.geometry.representative_point()
-            zet(ax, midden.x, midden.y, nummer, korps=KORPS["bron"] - 1.5, vet=True, ha="center", va="center_baseline",
-                zorder=9, gid="gebied")  # fmt: skip
+    eigen = kaart[kaart["gebied_code"].isin(list(nummers))]
+    # A number may touch the border of its area: that reads better than a line across the map.
+    krap = [rij for rij in eigen.itertuples()
+            if not teken_label(ax, rij.geometry.buffer(0.035 * schaal), [[str(nummers[rij.gebied_code])]], schaal, INKT,
+                               korps=KORPS["bron"] - 0.5)]  # fmt: skip
+    _wijs_aan(ax, krap, nummers, schaal)
     if i == 0:
         teken_schaal(ax, schaal)
+
+
+def _wijs_aan(ax: Axes, krap: Sequence[object], nummers: dict[str, int], schaal: float) -> None:
+    """Number the areas that are too small for it at the nearest edge, with a thin line."""
+    afstand = 1.25 * KORPS["bron"] / 72 * schaal
+    midden = sum(ax.get_xlim()) / 2
+    for links in (True, False):
+        kant = [rij for rij in krap if (rij.geometry.centroid.x < midden) == links]
+        punten = [rij.geometry.representative_point() for rij in kant]
+        x, naar = (ax.get_xlim()[0], 0.16 * schaal) if links else (ax.get_xlim()[1], -0.16 * schaal)
+        for rij, punt, y in zip(kant, punten, spreid([p.y for p in punten], afstand), strict=True):
+            ax.plot([punt.x, x + naar], [punt.y, y], color=INKT, linewidth=0.6, zorder=7)
+            ax.plot([punt.x], [punt.y], marker="o", markersize=2.2, color=INKT, linestyle="", zorder=7)
+            zet(ax, x, y, str(nummers[rij.gebied_code]), korps=KORPS["bron"], vet=True, zorder=9, gid="gebied",
+                ha="left" if links else "right", va="center_baseline")  # fmt: skip
 
 
 def _tabel(kaarten: Sequence[gpd.GeoDataFrame], nummers: dict[str, int], jaren: Sequence[int]) -> pd.DataFrame:

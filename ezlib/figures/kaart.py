@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -85,10 +86,20 @@ def plot_kaart(vlakken: gpd.GeoDataFrame, *, titel: str, ondertitel: str, bron: 
     klassen = maak_klassen(bekend["waarde"].to_numpy(), aantal=aantal_klassen, eenheid=eenheid, grenzen=grenzen)
     tabel.insert(2, "Klasse", [klassen.labels()[klassen.klasse(w)] if w == w else "" for w in gegevens["waarde"]])
     noten = [*noten, *geschat_noot(gegevens)]
-    vlak = nieuw_figuur(titel=kop.titel, ondertitel=kop.ondertitel, bron=kop.bron, noten=noten,
-                        hoogte=hoogte_van(kaart.total_bounds, BREEDTE - 2 * RAND - LEGENDA - 0.15))  # fmt: skip
-    los = _teken(vlak, gegevens, klassen, decimalen, eenheid)
-    _legenda(vlak, gegevens, klassen, waarschuwing_tekst, los)
+    hoogte = hoogte_van(kaart.total_bounds, BREEDTE - 2 * RAND - LEGENDA - 0.15)
+    los: list[tuple[str, str]] = []
+    # A second time where the list of areas that did not fit on the map asks more height than the map.
+    for _ in range(2):
+        vlak = nieuw_figuur(titel=kop.titel, ondertitel=kop.ondertitel, bron=kop.bron, hoogte=hoogte, noten=noten)
+        los = _teken(vlak, gegevens, klassen, decimalen)
+        regels = [f"{i}  {tekst}" for i, (_, tekst) in enumerate(los, start=1)]
+        nodig = _legenda(vlak, _items(gegevens, klassen, waarschuwing_tekst), regels)
+        if nodig <= hoogte:
+            break
+        hoogte = nodig
+    if los:
+        nummers = {code: str(i) for i, (code, _) in enumerate(los, start=1)}
+        tabel.insert(0, "Nummer op de kaart", [nummers.get(c, "") for c in gegevens["gebied_code"]])
     zinnen = _lees(gegevens, klassen, decimalen, eenheid, waarschuwing_tekst)
     onderwerp = f"{len(gegevens)} {'gebied' if len(gegevens) == 1 else 'gebieden'}, gekleurd naar klasse"
     return voltooi(kop, vlak, soort="Kaart", onderwerp=onderwerp, cijfers=zinnen, tabel=tabel)
@@ -110,9 +121,8 @@ def _tabel(gegevens: pd.DataFrame, decimalen: int, eenheid: str, waarschuwing: s
     return tabel
 
 
-def _teken(vlak: Vlak, gegevens: pd.DataFrame, klassen: Klassen, decimalen: int,
-           eenheid: str) -> list[tuple[int, str, str]]:  # fmt: skip
-    """Draw the map; return what did not fit as (number on the map, name, value)."""
+def _teken(vlak: Vlak, gegevens: pd.DataFrame, klassen: Klassen, decimalen: int) -> list[tuple[str, str]]:
+    """Draw the map; return code, and name with value, of the areas that got a number because these did not fit."""
     ax = vlak.assen(rechts=LEGENDA + 0.15)
     vormen = gpd.GeoSeries(gegevens["geometry"])
     schaal = zet_uitsnede(ax, vormen.total_bounds)
@@ -129,7 +139,7 @@ def _teken(vlak: Vlak, gegevens: pd.DataFrame, klassen: Klassen, decimalen: int,
         vulling = WIT if np.isnan(rij["waarde"]) else kleuren[klassen.klasse(rij["waarde"])]
         teken_vlak(ax, rij["geometry"].buffer(-schaal * 0.024), facecolor="none", edgecolor=leesbaar_op(vulling),
                    linewidth=1.1, linestyle=STIPPEL, zorder=5)  # fmt: skip
-    los: list[tuple[int, str, str]] = []
+    los: list[tuple[str, str]] = []
     for _, rij in gegevens.iterrows():
         leeg = np.isnan(rij["waarde"])
         kleur = INKT if leeg else leesbaar_op(kleuren[klassen.klasse(rij["waarde"])])
@@ -138,42 +148,40 @@ def _teken(vlak: Vlak, gegevens: pd.DataFrame, klassen: Klassen, decimalen: int,
         binnen = binnen if rij["vlag"] and not binnen.is_empty else rij["geometry"]
         varianten = naam_varianten(schoon(rij["kort"]), waarde)[:-1]
         if not teken_label(ax, binnen, varianten, schaal, kleur):
-            nummer = len(los) + 1
-            los.append((nummer, rij["kort"], cel(rij, decimalen, eenheid)))
-            teken_label(ax, rij["geometry"], [[f"{nummer}"]], schaal, kleur, korps=KORPS["bron"] - 0.5)
+            los.append((rij["gebied_code"], f"{schoon(rij['kort'])}: {cel(rij, decimalen, klassen.eenheid)}"))
+            teken_label(ax, rij["geometry"], [[str(len(los))]], schaal, kleur, korps=KORPS["bron"] - 0.5)
     teken_schaal(ax, schaal)
     return los
 
 
-def _legenda(vlak: Vlak, gegevens: pd.DataFrame, klassen: Klassen, waarschuwing: str,
-             los: list[tuple[int, str, str]]) -> None:  # fmt: skip
-    x = vlak.links + vlak.breedte - LEGENDA
-    y = vlak.onder + vlak.hoogte - 0.12
-    items = [Sleutel(label, kleur, vorm="vlak") for label, kleur in zip(klassen.labels(), OPLOPEND[klassen.aantal], strict=True)]
-    leeg = gegevens[gegevens["waarde"].isna()]
-    for waarom in dict.fromkeys(leeg["ontbreekt"].map(reden)):
-        items.append(Sleutel(f"geen cijfer: {waarom}" if waarom != "geen cijfer" else waarom, WIT, vorm="vlak", arcering="//////"))
+def _items(gegevens: pd.DataFrame, klassen: Klassen, waarschuwing: str) -> list[Sleutel]:
+    kleuren = zip(klassen.labels(), OPLOPEND[klassen.aantal], strict=True)
+    items = [Sleutel(label, kleur, vorm="vlak") for label, kleur in kleuren]
+    for waarom in dict.fromkeys(gegevens.loc[gegevens["waarde"].isna(), "ontbreekt"].map(reden)):
+        label = waarom if waarom == "geen cijfer" else f"geen cijfer: {waarom}"
+        items.append(Sleutel(label, WIT, vorm="vlak", arcering="//////"))
     if gegevens["vlag"].any():
         items.append(Sleutel(waarschuwing, WIT, vorm="vlak", rand=INKT, streep=STIPPEL))
+    return items
+
+
+def _legenda(vlak: Vlak, items: Sequence[Sleutel], genummerd: Sequence[str]) -> float:
+    """Write the legend to the right of the map; return the height it takes."""
+    x = vlak.links + vlak.breedte - LEGENDA
+    top = y = vlak.onder + vlak.hoogte - 0.12
     for item in items:
-        regels = breek_af(item.label, LEGENDA - 0.26, KORPS["klein"])
-        for i, regel in enumerate(regels):
-            if i == 0:
-                teken_sleutel(vlak.figuur, x, y, Sleutel(**{**item.__dict__, "label": regel}))
-            else:
-                y -= regelhoogte(KORPS["klein"])
-                _tekst(vlak, x + 0.24, y, regel)
+        eerste, *rest = breek_af(item.label, LEGENDA - 0.26, KORPS["klein"])
+        teken_sleutel(vlak.figuur, x, y, replace(item, label=eerste))
+        for regel in rest:
+            y -= regelhoogte(KORPS["klein"])
+            _tekst(vlak, x + 0.24, y, regel)
         y -= 0.22
     y -= 0.08
-    # Small areas carry a number on the map; the list says which they are, as far as it fits.
-    ruimte = int((y - vlak.onder) / regelhoogte(KORPS["bron"]))
-    if los and len(los) <= ruimte:
-        for nummer, naam, waarde in los:
-            for i, regel in enumerate(breek_af(f"{nummer}  {naam}: {waarde}", LEGENDA, KORPS["bron"])):
-                _tekst(vlak, x + (0.1 if i else 0), y, regel, korps=KORPS["bron"])
-                y -= regelhoogte(KORPS["bron"])
-    elif los:
-        _tekst(vlak, x, y, "Genummerd: zie de tabel", korps=KORPS["bron"])
+    for tekst in genummerd:
+        for i, regel in enumerate(breek_af(tekst, LEGENDA - 0.1, KORPS["bron"])):
+            _tekst(vlak, x + (0.1 if i else 0), y, regel, korps=KORPS["bron"])
+            y -= regelhoogte(KORPS["bron"])
+    return top - y + 0.15
 
 
 def _tekst(vlak: Vlak, x: float, y: float, tekst: str, *, korps: float = KORPS["klein"]) -> None:

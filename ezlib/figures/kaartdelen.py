@@ -18,6 +18,7 @@ from ezlib.figures.stijl import GRIJS, INKT, KORPS, regelhoogte, schoon, tekstbr
 from ezlib.taal import getal
 
 RD = 28992
+MEESTE_DELEN = 6  # a name of more words goes into the list beside the map
 
 
 def lees_vlakken(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -100,7 +101,7 @@ def naam_varianten(naam: str, waarde: str) -> list[list[str]]:
     """
     delen = re.findall(r"[^\s-]+-?|-", naam)
     uit = [[naam, waarde]]
-    for aantal in (2, 3):
+    for aantal in (2, 3) if len(delen) <= MEESTE_DELEN else ():
         for knippen in itertools.combinations(range(1, len(delen)), aantal - 1):
             randen = [0, *knippen, len(delen)]
             regels = [_plak(delen[a:b]) for a, b in itertools.pairwise(randen)]

@@ -7,6 +7,7 @@ Sizes are in inches and points, so that text measured here is text drawn there. 
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +27,7 @@ from matplotlib.textpath import text_to_path
 BREEDTE = 8.0  # inch: a web column
 DPI = 200
 RAND = 0.16
+SLEUTELBREEDTE = 5.5  # a longer label in a key is cut
 
 INKT = "#1B2733"
 GRIJS = "#55616D"  # 6.4:1 on white: small text stays readable
@@ -90,6 +92,7 @@ def schoon(tekst: object) -> str:
     )
 
 
+@lru_cache(maxsize=8192)
 def tekstbreedte(tekst: str, korps: float, *, vet: bool = False) -> float:
     """Width of one line in inches."""
     breedte, _, _ = text_to_path.get_text_width_height_descent(tekst, letter(korps, vet=vet), False)
@@ -106,10 +109,13 @@ def kort(tekst: object, breedte: float, korps: float, *, vet: bool = False) -> s
     heel = schoon(tekst)
     if tekstbreedte(heel, korps, vet=vet) <= breedte:
         return heel
-    eind = len(heel)
-    while eind > 1 and tekstbreedte(heel[:eind].rstrip() + "…", korps, vet=vet) > breedte:
-        eind -= 1
-    return heel[:eind].rstrip() + "…"
+    return heel[: _past(heel, breedte - tekstbreedte("…", korps, vet=vet), korps, vet=vet)].rstrip() + "…"
+
+
+def _past(tekst: str, breedte: float, korps: float, *, vet: bool) -> int:
+    """Count the characters that fit a width, at least one."""
+    eind = bisect_right(range(1, len(tekst) + 1), breedte, key=lambda n: tekstbreedte(tekst[:n], korps, vet=vet))
+    return max(1, eind)
 
 
 def breek_af(tekst: object, breedte: float, korps: float, *, vet: bool = False) -> list[str]:
@@ -127,9 +133,7 @@ def breek_af(tekst: object, breedte: float, korps: float, *, vet: bool = False) 
             huidig = ""
             woorden.insert(0, woord)
         else:
-            knip = len(woord) - 1
-            while knip > 1 and tekstbreedte(woord[:knip], korps, vet=vet) > breedte:
-                knip -= 1
+            knip = _past(woord, breedte, korps, vet=vet)
             regels.append(woord[:knip])
             woorden.insert(0, woord[knip:])
     return [*regels, huidig] if huidig else regels
@@ -260,7 +264,7 @@ def _sleutelrijen(sleutel: Sequence[Sleutel], ruimte: float) -> list[list[tuple[
     rijen: list[list[tuple[float, Sleutel]]] = []
     x = ruimte
     for item in sleutel:
-        breedte = 0.24 + tekstbreedte(schoon(item.label), KORPS["klein"]) + 0.22
+        breedte = 0.24 + tekstbreedte(kort(item.label, SLEUTELBREEDTE, KORPS["klein"]), KORPS["klein"]) + 0.22
         if not rijen or x + breedte - 0.22 > ruimte:
             rijen.append([])
             x = 0.0
@@ -269,8 +273,8 @@ def _sleutelrijen(sleutel: Sequence[Sleutel], ruimte: float) -> list[list[tuple[
     return rijen
 
 
-def teken_sleutel(figuur: Figure, x: float, y: float, item: Sleutel, *, ruimte: float = BREEDTE) -> None:
-    """Draw one entry of a key, its middle at (x, y) inches; the label is cut to `ruimte` inches."""
+def teken_sleutel(figuur: Figure, x: float, y: float, item: Sleutel) -> None:
+    """Draw one entry of a key, its middle at (x, y) inches."""
     trans = figuur.dpi_scale_trans
     if item.vorm == "vlak":
         figuur.add_artist(
@@ -285,5 +289,5 @@ def teken_sleutel(figuur: Figure, x: float, y: float, item: Sleutel, *, ruimte: 
                    linestyle=item.streep if lijn else "", marker="" if lijn else item.marker, markersize=6,
                    markerfacecolor=item.kleur if item.gevuld else WIT, markeredgewidth=1.4, linewidth=1.4)
         )  # fmt: skip
-    label = kort(item.label, ruimte, KORPS["klein"])
+    label = kort(item.label, SLEUTELBREEDTE, KORPS["klein"])
     _schrijf(figuur, x + 0.24, y - 0.002, label, korps=KORPS["klein"], gid="sleutel", va="center_baseline", kleur=INKT)
