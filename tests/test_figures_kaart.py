@@ -35,7 +35,7 @@ def test_kaart_tells_classes_flags_and_extremes() -> None:
     beeld = plot_kaart(wijken(klein=[False, False, True, False]), grenzen=[20, 25, 30, 40], waarschuwing="klein",
                        waarschuwing_tekst="weinig inwoners", **KOP)  # fmt: skip
     assert beeld.alt == (
-        "De titel. Kaart: 4 gebieden, gekleurd naar klasse. % van de inwoners. Hoogste: Buitengebied, 38 %. Laagste: "
+        "De titel. Kaart: 4 gebieden, gekleurd naar klasse. % van de inwoners. Hoogste: Industriegebied, 31 %. Laagste: "
         "Dorp, 24 %. 30 tot 40 %: Buitengebied en Industriegebied. 25 tot 30 %: Centrum. 20 tot 25 %: Dorp. "
         "Gestippeld (weinig inwoners): Buitengebied."
     )

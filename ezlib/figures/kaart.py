@@ -191,7 +191,9 @@ def _tekst(vlak: Vlak, x: float, y: float, tekst: str, *, korps: float = KORPS["
 def _lees(gegevens: pd.DataFrame, klassen: Klassen, decimalen: int, eenheid: str, waarschuwing: str) -> list[str]:
     bekend = gegevens[gegevens["waarde"].notna()]
     zinnen = []
-    for woord, index in (("Hoogste", bekend["waarde"].idxmax()), ("Laagste", bekend["waarde"].idxmin())):
+    # An uncertain figure is shown but never called the highest or lowest, unless there is nothing else.
+    zeker = bekend[~bekend["vlag"]] if (~bekend["vlag"]).any() else bekend
+    for woord, index in (("Hoogste", zeker["waarde"].idxmax()), ("Laagste", zeker["waarde"].idxmin())):
         zinnen.append(f"{woord}: {bekend.loc[index, 'gebied_naam']}, {cijfer(bekend.loc[index, 'waarde'], decimalen, eenheid)}.")
     indeling = bekend["waarde"].map(klassen.klasse)
     for i, label in reversed(list(enumerate(klassen.labels()))):
