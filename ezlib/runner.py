@@ -130,8 +130,7 @@ class Werkploeg:
             naam: tree_map(lambda k: k.load(is_product=False), boom) for naam, boom in taak.depends_on.items()
         }
         argumenten |= {naam: tree_map(lambda k: k.load(is_product=True), boom) for naam, boom in taak.produces.items()}
-        bekend = inspect.signature(taak.function).parameters
-        lading = pickle.dumps((taak.function, {naam: w for naam, w in argumenten.items() if naam in bekend}))
+        lading = pickle.dumps((taak.attributes["functie"], argumenten))
         hier, daar = self._mp.Pipe(duplex=False)
         proces = self._mp.Process(target=start_taak, args=(daar, lading), daemon=False)
         proces.start()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ class Stap(TaskWithoutPath):
 
 def stap(
     naam: str,
-    functie: Callable[..., None],
+    functie: str,
     *,
     code: Iterable[str],
     maakt: dict[str, Path],
@@ -39,7 +39,8 @@ def stap(
     naam
         What people see: "tidy cbs_84799NED".
     functie
-        Importable function; called with everything in `leest`, `weet` and `maakt` by name.
+        "package.module:function", imported only in the process of the step; called with everything in `leest`, `weet`
+        and `maakt` by name.
     code
         Modules whose import closure the step depends on, beside that of the function; `broncode` adds a notebook's.
     leest, maakt
@@ -47,16 +48,21 @@ def stap(
     weet
         Values, watched by content; a folder among them counts by its name only.
     """
-    som = code_som(functie.__module__, *code, wortel=WORTEL, broncode=broncode)
+    som = code_som(functie.split(":")[0], *code, wortel=WORTEL, broncode=broncode)
     depends_on: dict[str, Any] = {arg: _paden(waarde) for arg, waarde in (leest or {}).items()}
     depends_on |= {arg: _waarde(naam, arg, waarde) for arg, waarde in (weet or {}).items()}
     depends_on["code"] = _waarde(naam, "code", som)
     return Stap(
         name=naam,
-        function=functie,
+        function=_niet_hier,
+        attributes={"functie": functie},
         depends_on=depends_on,
         produces={arg: _paden(pad) for arg, pad in maakt.items()},
     )
+
+
+def _niet_hier() -> None:
+    """Stand-in: the runner calls the function named in the attributes, in a process of its own."""
 
 
 def _paden(waarde: Any) -> Any:

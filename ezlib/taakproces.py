@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import pickle
 import traceback
 from multiprocessing.connection import Connection
@@ -18,10 +20,13 @@ class TaakFout(MonitorFout):
 
 
 def start_taak(pijp: Connection, lading: bytes) -> None:
-    """Run a pickled (function, arguments) and send back None, or its error as (text, traceback)."""
+    """Run a pickled ("module:function", arguments) and send back None, or its error as (text, traceback)."""
     try:
-        functie, argumenten = pickle.loads(lading)
-        functie(**argumenten)
+        verwijzing, argumenten = pickle.loads(lading)
+        module, naam = verwijzing.split(":")
+        functie = getattr(importlib.import_module(module), naam)
+        kent = inspect.signature(functie).parameters
+        functie(**{arg: waarde for arg, waarde in argumenten.items() if arg in kent})
         pijp.send(None)
     except MonitorFout as fout:
         pijp.send((str(fout), traceback.format_exc()))

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from ezlib.sources.snapshot import kies_snapshot
-from ezlib.tidy import controleer_bron, maak_tidy
-
 from ezlib.opzet import Opzet
+from ezlib.sources.snapshot import kies_snapshot
 from ezlib.stap import Stap, stap
 
 
@@ -15,7 +13,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         bestanden = sorted(p for p in snapshot.iterdir() if p.is_file())
         yield stap(
             f"bron {bron.id}",
-            controleer_bron,
+            "ezlib.tidy:controleer_bron",
             leest={"bestanden": bestanden},
             weet={"snapshot": snapshot, "inhoud": [p.name for p in bestanden]},
             maakt={"bewijs": o.huis.bewijs(bron.id)},
@@ -23,7 +21,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         )
         yield stap(
             f"tidy {bron.id}",
-            maak_tidy,
+            "ezlib.tidy:maak_tidy",
             leest={"bewijs": o.huis.bewijs(bron.id)},
             weet={"snapshot": snapshot, "bron": bron},
             maakt={"tabel": o.huis.tidy(bron.id)},

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from ezlib.indicators.stappen import maak_indicator, maak_kader
 from ezlib.opzet import Opzet
-from ezlib.report.tabellen import maak_tabellen
 from ezlib.stap import Stap, stap
 
 
@@ -12,7 +10,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
     aanwezig = {bron.id for bron in o.bronnen}
     yield stap(
         f"kader {o.label}",
-        maak_kader,
+        "ezlib.indicators.stappen:maak_kader",
         leest={"tabellen": [o.huis.tidy(b.id) for b in o.bronnen if b.lezer != "kaart"]},
         weet={"gemeente": o.gemeente, "jaar": o.jaar, "gebieden": o.definities.gebieden},
         maakt={"kader": o.kader},
@@ -21,7 +19,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
     for indicator in o.definities.indicatoren.values():
         yield stap(
             f"indicator {indicator.id} {o.label}",
-            maak_indicator,
+            "ezlib.indicators.stappen:maak_indicator",
             leest={
                 "tabellen": [o.huis.tidy(b) for b in indicator.bronnen if b in aanwezig],
                 "kader": o.kader,
@@ -32,7 +30,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         )
     yield stap(
         f"tabellen {o.label}",
-        maak_tabellen,
+        "ezlib.report.tabellen:maak_tabellen",
         leest={
             "waarnemingen": [o.waarnemingen(i) for i in o.definities.indicatoren],
             "historie": [o.historie(i) for i in o.definities.indicatoren],

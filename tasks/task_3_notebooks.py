@@ -4,15 +4,13 @@ from collections.abc import Iterator
 
 from ezlib.codesom import notebook_code
 from ezlib.opzet import Opzet
-from ezlib.report.bronnenlijst import maak_bronnenlijst
-from ezlib.report.notebooks import draai_notebook
 from ezlib.stap import Stap, stap
 
 
 def stappen(o: Opzet) -> Iterator[Stap]:
     yield stap(
         f"bronnenlijst {o.label}",
-        maak_bronnenlijst,
+        "ezlib.report.bronnenlijst:maak_bronnenlijst",
         leest={"bewijzen": {b.id: o.huis.bewijs(b.id) for b in o.bronnen}},
         weet={"bronnen": o.bronnen, "jaar": o.jaar},
         maakt={"lijst": o.bronnenlijst},
@@ -23,7 +21,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         indicatoren = o.definities.indicatoren_van(naam)
         yield stap(
             f"notebook {naam} {o.label}",
-            draai_notebook,
+            "ezlib.report.notebooks:draai_notebook",
             leest={
                 "bron": notebook,
                 "kader": o.kader,

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 from ezlib.opzet import Opzet
-from ezlib.report.editie import maak_editie, publiceer
 from ezlib.stap import Stap, stap
 
 
 def stappen(o: Opzet) -> Iterator[Stap]:
     yield stap(
         f"site {o.label}",
-        maak_editie,
+        "ezlib.report.editie:maak_editie",
         leest={
             "notebooks": [o.uitgevoerd(n.stem) for n in o.notebooks],
             "tabellen": [o.tabel("waarnemingen.csv"), o.tabel("historie.csv")],
@@ -24,7 +23,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
     )
     yield stap(
         f"wissel {o.label}",
-        publiceer,
+        "ezlib.report.editie:publiceer",
         leest={"herkomst": o.werk / "editie" / "herkomst.json"},
         weet={"editie": o.huis.editie(o.gemeente, o.jaar)},
         maakt={"gepubliceerd": o.huis.editie(o.gemeente, o.jaar) / "herkomst.json"},

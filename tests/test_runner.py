@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-import stapjes
 from ezlib.runner import Verloop, bouw
 from ezlib.stap import Stap, stap
 
@@ -22,9 +21,9 @@ def map_(tmp_path: Path) -> Path:
 def _keten(map_: Path, *, teken: str = "") -> list[Stap]:
     """in -> midden -> uit, and apart: in -> los."""
     return [
-        stap("midden", stapjes.kopieer, leest={"bron": map_ / "in"}, maakt={"doel": map_ / "midden"}, weet={"teken": teken}, code=[]),
-        stap("uit", stapjes.kopieer, leest={"bron": map_ / "midden"}, maakt={"doel": map_ / "uit"}, code=[]),
-        stap("los", stapjes.kopieer, leest={"bron": map_ / "in"}, maakt={"doel": map_ / "los"}, code=[]),
+        stap("midden", "stapjes:kopieer", leest={"bron": map_ / "in"}, maakt={"doel": map_ / "midden"}, weet={"teken": teken}, code=[]),
+        stap("uit", "stapjes:kopieer", leest={"bron": map_ / "midden"}, maakt={"doel": map_ / "uit"}, code=[]),
+        stap("los", "stapjes:kopieer", leest={"bron": map_ / "in"}, maakt={"doel": map_ / "los"}, code=[]),
     ]  # fmt: skip
 
 
@@ -53,7 +52,7 @@ def test_a_changed_value_runs_its_task_and_what_follows(map_: Path) -> None:
 def test_a_result_that_stays_equal_stops_the_ripple(map_: Path) -> None:
     _draai(map_, _keten(map_))
     stappen = _keten(map_)
-    stappen[0] = stap("midden", stapjes.kopieer, leest={"bron": map_ / "in"}, maakt={"doel": map_ / "midden"},
+    stappen[0] = stap("midden", "stapjes:kopieer", leest={"bron": map_ / "in"}, maakt={"doel": map_ / "midden"},
                       weet={"teken": ""}, code=["ezlib.taal"])  # fmt: skip
     verloop, _ = _draai(map_, stappen)
     assert verloop.gelukt == ["midden"]
@@ -79,17 +78,17 @@ def test_the_plan_names_the_cause_and_runs_nothing(map_: Path) -> None:
 @pytest.mark.parametrize(
     ("functie", "woorden"),
     [
-        (stapjes.meld_fout, "dit bestand deugt niet; haal het opnieuw op"),
-        (stapjes.deel_door_nul, "ZeroDivisionError: division by zero"),
-        (stapjes.sterf, "het proces stopte plotseling (code 9)"),
-        (stapjes.vergeet, "did not produce"),
+        ("stapjes:meld_fout", "dit bestand deugt niet; haal het opnieuw op"),
+        ("stapjes:deel_door_nul", "ZeroDivisionError: division by zero"),
+        ("stapjes:sterf", "het proces stopte plotseling (code 9)"),
+        ("stapjes:vergeet", "did not produce"),
     ],
 )
 def test_one_failure_takes_only_its_followers_along(map_: Path, functie: Any, woorden: str) -> None:
     stappen = [
         *_keten(map_),
         stap("stuk", functie, maakt={"doel": map_ / "stuk"}, code=[]),
-        stap("erna", stapjes.kopieer, leest={"bron": map_ / "stuk"}, maakt={"doel": map_ / "erna"}, code=[]),
+        stap("erna", "stapjes:kopieer", leest={"bron": map_ / "stuk"}, maakt={"doel": map_ / "erna"}, code=[]),
     ]
     verloop, session = _draai(map_, stappen)
     assert sorted(verloop.gelukt) == ["los", "midden", "uit"]
@@ -100,8 +99,8 @@ def test_one_failure_takes_only_its_followers_along(map_: Path, functie: Any, wo
 
 
 def test_after_a_failure_the_next_run_takes_up_what_is_left(map_: Path) -> None:
-    stuk = stap("stuk", stapjes.meld_fout, maakt={"doel": map_ / "stuk"}, code=[])
+    stuk = stap("stuk", "stapjes:meld_fout", maakt={"doel": map_ / "stuk"}, code=[])
     _draai(map_, [*_keten(map_), stuk])
-    heel = stap("stuk", stapjes.kopieer, leest={"bron": map_ / "in"}, maakt={"doel": map_ / "stuk"}, code=[])
+    heel = stap("stuk", "stapjes:kopieer", leest={"bron": map_ / "in"}, maakt={"doel": map_ / "stuk"}, code=[])
     verloop, _ = _draai(map_, [*_keten(map_), heel])
     assert (verloop.gelukt, verloop.mislukt) == (["stuk"], [])

@@ -93,7 +93,8 @@ def check_editie(map_: Path) -> None:
                 if re.search(rf'<(?:img|script|link|iframe)[^>]+(?:src|href)="{re.escape(doel)}', tekst):
                     fouten.append(f"{pagina.name} laadt iets van buiten: {doel}")
             elif not doel.startswith(("mailto:", "data:")) and not (
-                doel == "herkomst.json" or (pagina.parent / doel).exists()  # herkomst.json sums all else, so it comes last
+                doel == "herkomst.json"
+                or (pagina.parent / doel).exists()  # herkomst.json sums all else, so it comes last
             ):
                 fouten.append(f"{pagina.name} verwijst naar {doel}, dat er niet is")
         fouten += [

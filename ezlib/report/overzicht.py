@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ezlib.definitions import Definities
     from ezlib.store import Lezer
 
+GROEPEN = ["Vergelijkbare steden", "Groeikernen"]
 LAND, REGIO, HIER = "Nederland", "Regio", "Deze gemeente"
 REDEN = {
     "onbekend": "de bron geeft hier geen cijfer",
@@ -54,14 +55,16 @@ def vergelijkingsgebieden(frame: pd.DataFrame, kader: dict[str, Any]) -> pd.Data
     for groep, codes in kader["vergelijking"].items():
         groepen |= {code: groep for code in codes if code not in groepen}
     keuze = frame[frame["gebied_code"].isin(groepen)]
-    return keuze.assign(groep=keuze["gebied_code"].map(groepen)).reset_index(drop=True)
+    keuze = keuze.assign(groep=keuze["gebied_code"].map(groepen))
+    rang = {groep: i for i, groep in enumerate([HIER, LAND, REGIO, *GROEPEN])}
+    return keuze.sort_values("groep", key=lambda s: s.map(rang), kind="stable", ignore_index=True)
 
 
 def kerngebieden(frame: pd.DataFrame, kader: dict[str, Any], *, vergelijking: bool = False) -> pd.DataFrame:
-    """Home gemeente, region and Nederland, in that order; with `vergelijking` the first comparison town too."""
+    """Home gemeente, region and Nederland, in that order; with `vergelijking` the two most similar towns too."""
     codes = [kader["gemeente"], *([kader["regio"]["code"]] if kader["regio"] else []), "NL00"]
     if vergelijking:
-        codes += [c for groep in kader["vergelijking"].values() for c in groep][:1]
+        codes += kader["vergelijking"].get(GROEPEN[0], [])[:2]
     rang = {code: i for i, code in enumerate(codes)}
     keuze = frame[frame["gebied_code"].isin(rang)]
     return keuze.sort_values("gebied_code", key=lambda s: s.map(rang), kind="stable").reset_index(drop=True)

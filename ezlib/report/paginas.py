@@ -13,7 +13,7 @@ import pandas as pd
 from ezlib.definitions import Definities, Indicator
 from ezlib.report.bronnenlijst import is_oud
 from ezlib.report.overzicht import REDEN
-from ezlib.taal import getal, periode_label
+from ezlib.taal import getal, met_hoofdletter, periode_label
 
 RICHTING = {"omhoog": "omhoog", "omlaag": "omlaag", "handhaven": "handhaven", "geen": "geen richting gekozen"}
 
@@ -74,8 +74,8 @@ def voorpagina(
             f"<p class='fictief'>FICTIEF: deze editie bevat verzonnen cijfers uit {escape(', '.join(fictief))}.</p>\n"
         )
     for naam, (titel, zinnen) in kernen.items():
-        delen.append(f"## [{titel}]({naam}.ipynb)\n")
-        delen += [f"{zin}\n" for zin in zinnen]
+        delen.append(f"## [{titel}]({naam}.md)\n")
+        delen += [f"{zin.replace('<', '&lt;')}\n" for zin in zinnen]
     delen.append(
         "## Alle cijfers\n\n"
         "[Alle indicatoren met hun definitie](indicatoren.md). Om zelf mee te rekenen: "
@@ -83,9 +83,14 @@ def voorpagina(
         '<a href="tabellen/historie.csv">historie.csv</a> (wat andere publicaties over dezelfde cijfers zeiden). '
         'Waar deze editie van is gemaakt: <a href="herkomst.json">herkomst.json</a>.\n'
     )
-    inhoud = "\n".join([*kernen, "indicatoren"])
+    inhoud = "\n".join([*(f"{_korte_naam(naam)} <{naam}>" for naam in kernen), "Alle indicatoren <indicatoren>"])
     delen.append(f"```{{toctree}}\n:hidden:\n\n{inhoud}\n```\n")
     return "\n".join(delen)
+
+
+def _korte_naam(notebook: str) -> str:
+    """Name of a page in the menu: `30-werklocaties` -> `Werklocaties`."""
+    return met_hoofdletter(notebook[3:].replace("-", " "))
 
 
 def indicatoren(
@@ -115,7 +120,7 @@ def indicatoren(
             f'## {indicator.naam}\n\n<a class="anker" id="{indicator.id}"></a>\n',
             f"{indicator.definitie}\n",
             f"- Eenheid: {indicator.eenheid}\n- Gewenste richting: {RICHTING[indicator.richting]}\n- Bronnen, in volgorde "
-            f"van voorrang: {bron}\n- Staat in: [{indicator.notebook}]({indicator.notebook}.ipynb)\n"
+            f"van voorrang: {bron}\n- Staat in: [{indicator.notebook}]({indicator.notebook}.md)\n"
             f"- Code: `{indicator.id}`; som van de definitie: `{indicator.definitie_sha}`\n",
             html_tabel(
                 [

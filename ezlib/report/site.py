@@ -1,12 +1,9 @@
-"""Executed notebooks -> a site that opens from a folder: Sphinx with MyST-NB, everything local, search included."""
+"""Executed notebooks -> a site that opens from a folder: Sphinx with MyST, everything local, search included."""
 
 from __future__ import annotations
 
-import base64
 import io
-import json
 import shutil
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +12,38 @@ import nbformat
 from ezlib.definitions import Definities
 from ezlib.fouten import ControleFout
 from ezlib.report import paginas
+from ezlib.report.notebookpagina import notebookpagina
 from ezlib.store import save_tekst
+
+# What Sphinx and its theme have no Dutch words for.
+VERTALING = {
+    "On this page": "Op deze pagina",
+    "Section Navigation": "Pagina's",
+    "Skip to main content": "Naar de inhoud",
+    "Back to top": "Naar boven",
+    "Site Navigation": "Pagina's",
+    "Table of Contents": "Pagina's",
+    "Search": "Zoeken",
+    "Search the docs ...": "Zoek in de monitor",
+    "Color mode": "Kleuren",
+    "light": "licht",
+    "dark": "donker",
+    "auto": "automatisch",
+    "light/dark": "licht of donker",
+    "System Settings": "zoals het systeem",
+    "Light": "Licht",
+    "Dark": "Donker",
+    "Site navigation": "Pagina's",
+    "Previous page": "Vorige pagina",
+    "Next page": "Volgende pagina",
+    "previous page": "vorige pagina",
+    "next page": "volgende pagina",
+    "Breadcrumb": "Kruimelpad",
+    "Page navigation": "Vorige en volgende pagina",
+    "Home": "Voorpagina",
+    "Skip navigation": "Navigatie overslaan",
+    "Toggle primary sidebar": "Toon of verberg de pagina's",
+}
 
 
 def bouw_site(
@@ -38,57 +66,24 @@ def bouw_site(
         When Sphinx warns of anything: a broken reference on a page is a defect of the edition.
     """
     shutil.rmtree(bouwmap, ignore_errors=True)
-    bron = bouwmap / "bron"
-    figuren = doel / "figuren"
+    bron, figuren = bouwmap / "bron", doel / "figuren"
     figuren.mkdir(parents=True)
-    uitgevoerd = {pad.stem: nbformat.read(pad, as_version=4) for pad in notebooks}
-    # Read before the outputs are made fit for the page.
-    kernen = {naam: paginas.kern(nb) for naam, nb in uitgevoerd.items()}
-    for naam, nb in uitgevoerd.items():
-        save_tekst(json.dumps(_maak_pagina(nb, figuren, naam, definities)), bron / f"{naam}.ipynb")
+    kernen = {}
+    for pad in notebooks:
+        nb = nbformat.read(pad, as_version=4)
+        eigen = [i.id for i in definities.indicatoren.values() if i.notebook == pad.stem]
+        kernen[pad.stem] = paginas.kern(nb)
+        save_tekst(notebookpagina(nb, figuren, ankers=eigen), bron / f"{pad.stem}.md")
     save_tekst(paginas.voorpagina(kernen, kader, bronnen, jaar), bron / "index.md")
     save_tekst(paginas.indicatoren(definities, tabellen[0], kader, bronnen, jaar), bron / "indicatoren.md")
     (bron / "_static").mkdir()
     shutil.copyfile(stijlblad, bron / "_static" / "monitor.css")
-    _draai_sphinx(bron, doel, bouwmap / "doctrees", _instellingen(kader, jaar))
+    _schrijf_vertaling(bouwmap / "woorden")
+    _draai_sphinx(bron, doel, bouwmap / "doctrees", _instellingen(kader, jaar, bouwmap / "woorden"))
     _ruim_op(doel)
 
 
-def _maak_pagina(nb: nbformat.NotebookNode, figuren: Path, naam: str, definities: Definities) -> Any:
-    """Fold the code away, write the figures as files and give every indicator its anchor."""
-    for cel in nb.cells:
-        if cel.cell_type != "code":
-            continue
-        cel.metadata.tags = [*cel.metadata.get("tags", []), "hide-input"]
-        for uitvoer in cel.outputs:
-            if "ez" in uitvoer.get("metadata", {}):
-                uitvoer.data = {"text/html": _figuur(uitvoer, figuren)}
-                uitvoer.metadata = {}
-    eigen = [i.id for i in definities.indicatoren.values() if i.notebook == naam]
-    if eigen:
-        ankers = "".join(f'<a class="anker" id="{i}"></a>' for i in eigen)
-        nb.cells.insert(
-            1, nbformat.from_dict({"cell_type": "markdown", "id": "ankers", "metadata": {}, "source": ankers})
-        )
-    return nb
-
-
-def _figuur(uitvoer: Any, figuren: Path) -> str:
-    """HTML of a figure: the image as a file, its alternative text, and its data in a table under it."""
-    ez = uitvoer.metadata["ez"]
-    bestand = figuren / f"{ez['naam']}.png"
-    if bestand.exists():
-        raise ControleFout(f'Twee figuren heten "{ez["naam"]}"; geef elke figuur een eigen naam.')
-    bestand.write_bytes(base64.b64decode(uitvoer.data["image/png"]))
-    kop, *rijen = ez["tabel"]
-    return (
-        f'<figure id="figuur-{escape(ez["naam"])}"><img src="figuren/{escape(bestand.name)}" alt="{escape(ez["alt"])}">'
-        f"<figcaption><details><summary>Cijfers bij deze figuur</summary>"
-        f"{paginas.html_tabel(kop, rijen, bijschrift=ez['titel'])}</details></figcaption></figure>"
-    )
-
-
-def _instellingen(kader: dict[str, Any], jaar: int) -> dict[str, Any]:
+def _instellingen(kader: dict[str, Any], jaar: int, woorden: Path) -> dict[str, Any]:
     titel = f"Economische Monitor {kader['naam']} {jaar}"
     return {
         "project": titel,
@@ -96,13 +91,9 @@ def _instellingen(kader: dict[str, Any], jaar: int) -> dict[str, Any]:
         "html_short_title": titel,
         "author": f"gemeente {kader['naam']}",
         "language": "nl",
-        "extensions": ["myst_nb"],
+        "locale_dirs": [str(woorden)],
+        "extensions": ["myst_parser"],
         "html_theme": "pydata_sphinx_theme",
-        "nb_execution_mode": "off",
-        "nb_code_prompt_show": "Toon de code",
-        "nb_code_prompt_hide": "Verberg de code",
-        "nb_merge_streams": True,
-        "myst_enable_extensions": ["attrs_block", "attrs_inline"],
         "html_static_path": ["_static"],
         "html_css_files": ["monitor.css"],
         "html_copy_source": False,
@@ -115,27 +106,37 @@ def _instellingen(kader: dict[str, Any], jaar: int) -> dict[str, Any]:
         "html_permalinks_icon": "§",
         # The summary under a search result is fetched, which a browser refuses from file://.
         "html_show_search_summary": False,
-        "html_sidebars": {"**": ["sidebar-nav-bs"], "index": []},
+        "html_sidebars": {"**": ["globaltoc.html"]},
         "html_theme_options": {
+            "logo": {"text": titel},
             "navbar_align": "left",
             "navbar_center": [],
             "navbar_end": ["theme-switcher"],
             "navbar_persistent": ["search-button-field"],
-            "footer_start": [],
-            "footer_end": [],
-            "show_prev_next": True,
+            "search_bar_text": "Zoek in de monitor",
             "secondary_sidebar_items": ["page-toc"],
             "show_toc_level": 2,
+            "show_nav_level": 1,
+            "footer_start": [],
+            "footer_end": [],
             "pygments_light_style": "a11y-high-contrast-light",
             "pygments_dark_style": "a11y-high-contrast-dark",
-            "search_bar_text": "Zoek in de monitor",
-            "logo": {"text": titel},
-            "show_nav_level": 1,
-            "back_to_top_button": True,
-            "article_header_start": ["breadcrumbs"],
         },
-        "suppress_warnings": ["mystnb.unknown_mime_type"],
     }
+
+
+def _schrijf_vertaling(map_: Path) -> None:
+    """Compile our Dutch words as a catalogue that Sphinx reads after its own."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.mofile import write_mo
+
+    catalogus = Catalog(locale="nl")
+    for engels, nederlands in VERTALING.items():
+        catalogus.add(engels, nederlands)
+    doel = map_ / "nl" / "LC_MESSAGES" / "sphinx.mo"
+    doel.parent.mkdir(parents=True)
+    with doel.open("wb") as bestand:
+        write_mo(bestand, catalogus)
 
 
 def _draai_sphinx(bron: Path, doel: Path, doctrees: Path, instellingen: dict[str, Any]) -> None:
@@ -161,8 +162,10 @@ def _draai_sphinx(bron: Path, doel: Path, doctrees: Path, instellingen: dict[str
 
 
 def _ruim_op(doel: Path) -> None:
-    """Remove what only serves Sphinx: inventory, build info, the index of an API."""
-    for rest in (".buildinfo", "objects.inv", "genindex.html", ".nojekyll", "_static/webpack-macros.html"):
+    """Remove what only serves Sphinx or its developers: inventory, build info, source maps."""
+    for rest in (".buildinfo", "objects.inv", ".nojekyll", "_static/webpack-macros.html"):
         (doel / rest).unlink(missing_ok=True)
-    for map_ in ("_sources", ".doctrees", "jupyter_execute"):
+    for kaart in doel.rglob("*.map"):
+        kaart.unlink()
+    for map_ in ("_sources", ".doctrees"):
         shutil.rmtree(doel / map_, ignore_errors=True)

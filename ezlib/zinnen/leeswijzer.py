@@ -28,7 +28,7 @@ def kern(cijfers: pd.DataFrame, kader: dict[str, Any], jaar: int) -> str:
 
 def kern_bronnen(bronnen: list[dict[str, Any]]) -> str:
     """How many sources, from whom, and how many were cut down for the embedded default."""
-    uitgevers = sorted({b["uitgever"] for b in bronnen})
+    uitgevers = sorted({naam for b in bronnen for naam in b["uitgever"].split(", ")})
     uittreksels = sum(b["vorm"] == "uittreksel" for b in bronnen)
     zin = f"Deze editie steunt op {len(bronnen)} bronnen van {opsomming(uitgevers)}."
     if uittreksels:

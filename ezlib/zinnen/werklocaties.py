@@ -74,7 +74,7 @@ def titel_fmi(alle_fmi: pd.DataFrame) -> str:
         else ("steeg" if delta > 0 else "daalde")
     )
     return (
-        f"De functiemenging {woord} in het laatste jaar: van {getal(r['vorige'], 1)} naar {getal(r['waarde'], 1)} "
+        f"De functiemenging {woord} in {r['vorige_periode'][:4]}: van {getal(r['vorige'], 1)} naar {getal(r['waarde'], 1)} "
         f"({r['editie']})"
     )
 

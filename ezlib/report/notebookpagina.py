@@ -1,0 +1,75 @@
+"""One executed notebook -> the MyST source of its page: text and figures first, the code folded under each."""
+
+from __future__ import annotations
+
+import base64
+import re
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from ezlib.fouten import ControleFout
+from ezlib.report.paginas import html_tabel
+
+
+def notebookpagina(nb: nbformat.NotebookNode, figuren: Path, *, ankers: list[str]) -> str:
+    """Write a notebook as Markdown; figures become files in `figuren`.
+
+    Code without output (parameters, imports, reading) is kept and shown with the next output, so that a page starts
+    with its answer and the code of everything on it is one click away. `ankers` are the ids of the indicators shown.
+    """
+    delen, wachtend = [], []
+    for cel in nb.cells:
+        if cel.cell_type == "markdown":
+            delen.append(_verwijs_naar_pagina(cel.source))
+            if ankers:
+                delen.append("".join(f'<a class="anker" id="{escape(a)}"></a>' for a in ankers))
+                ankers = []
+            continue
+        wachtend.append(cel.source)
+        uitvoer = [html for u in cel.outputs if (html := _uitvoer(u, figuren))]
+        if uitvoer:
+            delen += [*uitvoer, _code("\n\n".join(wachtend))]
+            wachtend = []
+    return "\n\n".join(delen) + "\n"
+
+
+def _verwijs_naar_pagina(tekst: str) -> str:
+    return re.sub(r"\]\((\d\d-[a-z0-9-]+)\.ipynb\)", r"](\1.md)", tekst)
+
+
+def _code(broncode: str) -> str:
+    return f'<details class="code"><summary>Toon de code</summary>\n\n````python\n{broncode}\n````\n\n</details>'
+
+
+def _uitvoer(uitvoer: Any, figuren: Path) -> str:
+    """Page text of one output; a text from data may not bring HTML of its own."""
+    data = uitvoer.get("data", {})
+    if "ez" in uitvoer.get("metadata", {}):
+        return _figuur(uitvoer, figuren)
+    if "text/html" in data:
+        # A blank line would end the HTML block in Markdown.
+        return re.sub(r"\n\s*\n", "\n", "".join(data["text/html"]))
+    if "text/markdown" in data:
+        return "".join(data["text/markdown"]).replace("<", "&lt;")
+    if uitvoer.output_type == "stream" or "text/plain" in data:
+        tekst = "".join(uitvoer.get("text", "") or data["text/plain"])
+        return f"````text\n{tekst}\n````"
+    return ""
+
+
+def _figuur(uitvoer: Any, figuren: Path) -> str:
+    """HTML of a figure: the image as a file, its alternative text, and its data in a table under it."""
+    ez = uitvoer.metadata["ez"]
+    bestand = figuren / f"{ez['naam']}.png"
+    if bestand.exists():
+        raise ControleFout(f'Twee figuren heten "{ez["naam"]}"; geef elke figuur een eigen naam.')
+    bestand.write_bytes(base64.b64decode(uitvoer.data["image/png"]))
+    kop, *rijen = ez["tabel"]
+    return (
+        f'<figure id="figuur-{escape(ez["naam"])}"><img src="figuren/{escape(bestand.name)}" alt="{escape(ez["alt"])}">'
+        "<figcaption><details><summary>Cijfers bij deze figuur</summary>"
+        f"{html_tabel(kop, rijen, bijschrift=ez['titel'])}</details></figcaption></figure>"
+    )
