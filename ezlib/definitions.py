@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -162,8 +164,12 @@ class _Bestand:
 
     def toets(self, schema: dict[str, Any]) -> None:
         """Check the data against its schema; every fault becomes one Dutch line."""
+        # jsonschema compiles a URI grammar when it finds this package: a second on every run, for a format we never check.
+        gast = sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
         from jsonschema import Draft202012Validator
 
+        if gast is None:
+            del sys.modules["rfc3987_syntax"]
         for fout in sorted(Draft202012Validator(schema).iter_errors(self.data), key=lambda f: list(map(str, f.path))):
             self._vertaal(fout)
 
@@ -172,7 +178,6 @@ class _Bestand:
         if fout.validator == "additionalProperties":
             patronen = fout.schema.get("patternProperties", {})
             bekend = fout.schema.get("properties", {})
-            import re
 
             for sleutel in fout.instance:
                 if sleutel not in bekend and not any(re.search(p, str(sleutel)) for p in patronen):

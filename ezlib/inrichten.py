@@ -93,7 +93,7 @@ def _maak_venv(uv: str | None, venv: str, wortel: str) -> None:
 def _installeer(uv: str | None, venv: str, wortel: str) -> None:
     python = venv_python(venv)
     if uv:
-        installeer = [uv, "pip", "install", "--quiet", "--python", python]
+        installeer = [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", python]
     else:
         # Twice quiet: only errors, no warnings about the configuration of this machine.
         installeer = [python, "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check"]

@@ -8,9 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ezlib.figures import Beeld, plot_opbouw, plot_quotient, plot_tijdreeks, plot_vergelijking, png
+from ezlib.figures.beeld import Beeld, png
+from ezlib.figures.dotplot import plot_vergelijking
 from ezlib.figures.labels import spreid
+from ezlib.figures.opbouw import plot_opbouw
+from ezlib.figures.quotient import plot_quotient
 from ezlib.figures.stijl import breek_af, kort, tekstbreedte
+from ezlib.figures.tijdreeks import plot_tijdreeks
 
 KOP = {"titel": "De titel", "ondertitel": "Eenheid, peildatum", "bron": "CBS", "naam": "proef"}
 FMI = pd.DataFrame(
@@ -56,7 +60,11 @@ def test_tijdreeks_labels_do_not_touch_where_publications_agree() -> None:
 
 
 def test_tijdreeks_draws_provisional_points_open() -> None:
-    stippen = [lijn for lijn in plot_tijdreeks(FMI, lijn="publicatie", **KOP).figuur.axes[0].lines if len(lijn.get_xdata()) == 1]
+    stippen = [
+        lijn
+        for lijn in plot_tijdreeks(FMI, lijn="publicatie", **KOP).figuur.axes[0].lines
+        if len(lijn.get_xdata()) == 1
+    ]
     open_ = {float(s.get_ydata()[0]) for s in stippen if s.get_markerfacecolor() == "#FFFFFF" != s.get_color()}
     assert open_ == {48.23, 48.50, 48.99}
 
@@ -186,7 +194,9 @@ def test_quotient_lies_symmetric_around_one() -> None:
     )
     links, rechts = beeld.figuur.axes[0].get_xlim()
     assert links * rechts == pytest.approx(1)
-    assert "Een pijltje aan de rand: de waarde ligt daarbuiten (meer dan 3 keer, of minder dan een derde)." in buiten(beeld)
+    assert "Een pijltje aan de rand: de waarde ligt daarbuiten (meer dan 3 keer, of minder dan een derde)." in buiten(
+        beeld
+    )
 
 
 def test_quotient_refuses_negative_values_and_five_areas() -> None:

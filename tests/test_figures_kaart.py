@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from shapely.geometry import MultiPolygon, box
 
-from ezlib.figures import Beeld, plot_indelingen, plot_kaart, png
+from ezlib.figures.beeld import Beeld, png
+from ezlib.figures.indelingen import plot_indelingen
+from ezlib.figures.kaart import plot_kaart
 from ezlib.figures.klassen import maak_klassen
 
 REFERENTIE = Path(__file__).resolve().parents[2] / "shared" / "reference" / "geo"
@@ -71,7 +73,13 @@ def test_kaart_refuses(frame: gpd.GeoDataFrame, fout: str) -> None:
 
 
 def test_classes_have_round_bounds_that_cover_all_values() -> None:
-    for waarden in ([24, 27, 28, 31, 32, 32, 35, 38, 57], [0.11, 0.4, 0.42, 0.9], [5], [7, 7, 7], [1234, 99_000, 5e5, -3]):
+    for waarden in (
+        [24, 27, 28, 31, 32, 32, 35, 38, 57],
+        [0.11, 0.4, 0.42, 0.9],
+        [5],
+        [7, 7, 7],
+        [1234, 99_000, 5e5, -3],
+    ):
         for aantal in (3, 4, 5):
             klassen = maak_klassen(waarden, aantal=aantal)
             assert klassen.grenzen[0] <= min(waarden) and max(waarden) < klassen.grenzen[-1]
@@ -96,7 +104,10 @@ def test_indelingen_finds_the_code_that_moved() -> None:
         "De titel. Twee kaarten naast elkaar: 2022 met 4 wijken, 2025 met 4 wijken. % van de inwoners. 2 codes van 2022 "
         "wijzen in 2025 naar andere wijken. Bijvoorbeeld WK3: Buitengebied in 2022, Nieuw in 2025."
     )
-    assert beeld.tabel.to_numpy().tolist() == [["1", "WK3", "Buitengebied", "Nieuw"], ["2", "WK4", "Industriegebied", "Elders"]]
+    assert beeld.tabel.to_numpy().tolist() == [
+        ["1", "WK3", "Buitengebied", "Nieuw"],
+        ["2", "WK4", "Industriegebied", "Elders"],
+    ]
     links, rechts = beeld.figuur.axes
     assert links.get_xlim() == rechts.get_xlim() and links.get_ylim() == rechts.get_ylim()
     with pytest.raises(ValueError, match="niet zo bij WK9"):

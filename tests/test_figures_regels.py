@@ -16,7 +16,7 @@ import pytest
 from shapely.geometry import box
 
 from ezlib import figures
-from ezlib.figures import FICTIEF_LABEL, FICTIEF_TITEL, Beeld, png
+from ezlib.figures.beeld import FICTIEF_LABEL, FICTIEF_TITEL, Beeld, png
 
 BEVINDING = "Zoetermeer won met 31,7 % van Delft"
 KOP = {"titel": BEVINDING, "ondertitel": "% van de inwoners, 1 januari 2021", "bron": "CBS", "naam": "proef"}
@@ -188,7 +188,12 @@ def test_a_notebook_gets_image_text_and_metadata() -> None:
     data, meta = beeld._repr_mimebundle_()
     assert set(data) == {"image/png", "text/plain"} and data["text/plain"] == BEVINDING
     assert meta["image/png"] == {"alt": beeld.alt, "width": 800}
-    assert meta["ez"]["tabel"] == [["Gebied", "Waarde"], ["Zoetermeer", "31,7 %"], ["Delft", "46,1 %"], ["Almere", "28,8 %"]]
+    assert meta["ez"]["tabel"] == [
+        ["Gebied", "Waarde"],
+        ["Zoetermeer", "31,7 %"],
+        ["Delft", "46,1 %"],
+        ["Almere", "28,8 %"],
+    ]
 
 
 def test_two_lines_of_one_colour_differ_in_grey() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ezlib.figures import maak_tabel
+from ezlib.figures.tabel import maak_tabel
 
 FRAME = pd.DataFrame({
     "naam": ["Zoetermeer", "<script>alert(1)</script>"], "inwoners": [125285, 103_581], "aandeel": [30.25, np.nan],

@@ -10,29 +10,5 @@ A new chart kind is one module with one `plot_*` function:
    table and the fictive label. What names a value or an order belongs in `cijfers`, which a fictive figure drops.
 4. `beeld.beeld_zonder_cijfers(...)` where no value is known.
 
-Export it here and add it to the list in `tests/test_figures_regels.py`: the rules for every kind run on it.
+Import it from its own module, so that a notebook depends on the charts it draws and on no other; add it to the list in `tests/test_figures_regels.py`: the rules for every kind run on it.
 """
-
-from ezlib.figures.beeld import FICTIEF_LABEL, FICTIEF_TITEL, Beeld, png
-from ezlib.figures.dotplot import plot_vergelijking
-from ezlib.figures.indelingen import plot_indelingen
-from ezlib.figures.kaart import plot_kaart
-from ezlib.figures.opbouw import plot_opbouw
-from ezlib.figures.quotient import plot_quotient
-from ezlib.figures.tabel import Tabel, maak_tabel
-from ezlib.figures.tijdreeks import plot_tijdreeks
-
-__all__ = [
-    "FICTIEF_LABEL",
-    "FICTIEF_TITEL",
-    "Beeld",
-    "Tabel",
-    "maak_tabel",
-    "plot_indelingen",
-    "plot_kaart",
-    "plot_opbouw",
-    "plot_quotient",
-    "plot_tijdreeks",
-    "plot_vergelijking",
-    "png",
-]

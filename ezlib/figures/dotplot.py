@@ -89,7 +89,9 @@ def plot_vergelijking(frame: pd.DataFrame, *, titel: str, ondertitel: str, bron:
 def _controleer(gegevens: pd.DataFrame, **codes: str | None) -> None:
     dubbel = gegevens[gegevens.duplicated(["blok", "gebied_code"])]
     if len(dubbel):
-        raise ValueError(f"Een gebied staat één keer in een groep; dubbel: {opsomming(sorted(set(dubbel['gebied_code'])))}.")
+        raise ValueError(
+            f"Een gebied staat één keer in een groep; dubbel: {opsomming(sorted(set(dubbel['gebied_code'])))}."
+        )
     for rol, code in codes.items():
         if code is not None and code not in set(gegevens["gebied_code"]):
             raise ValueError(f'{met_hoofdletter(rol)} "{code}" staat niet in de kolom gebied_code.')
@@ -135,7 +137,9 @@ def _noten(gegevens: pd.DataFrame) -> list[str]:
 def _sleutel(gegevens: pd.DataFrame, uitgelicht: str | None, lijn: pd.DataFrame) -> list[Sleutel]:
     uit = []
     if uitgelicht is not None:
-        uit.append(Sleutel(gegevens.loc[gegevens["gebied_code"] == uitgelicht, "gebied_naam"].iloc[0], ACCENT, marker="D"))
+        uit.append(
+            Sleutel(gegevens.loc[gegevens["gebied_code"] == uitgelicht, "gebied_naam"].iloc[0], ACCENT, marker="D")
+        )
         uit.append(Sleutel("andere gebieden", STIL))
     if gegevens["status"].str.contains("voorlopig").any():
         uit.append(Sleutel("voorlopig cijfer", GRIJS, gevuld=False))
@@ -197,7 +201,9 @@ def _waarde_as(ax: Axes, rijen: pd.DataFrame, eenheid: str) -> None:
     marge = 0.06 * ((hoog - laag) or abs(hoog) or 1.0)
     ax.set_xlim(laag - marge, hoog + marge)
     grenzen = ax.get_xlim()
-    tikken = [t for t in MaxNLocator(nbins=6, steps=[1, 2, 5, 10]).tick_values(*grenzen) if grenzen[0] <= t <= grenzen[1]]
+    tikken = [
+        t for t in MaxNLocator(nbins=6, steps=[1, 2, 5, 10]).tick_values(*grenzen) if grenzen[0] <= t <= grenzen[1]
+    ]
     ax.set_xticks(tikken, [getal_op_as(t, tikken) + (" %" if eenheid == "%" else "") for t in tikken])
     for tekst in ax.get_xticklabels():
         tekst.set_fontproperties(letter(KORPS["klein"]))
@@ -225,7 +231,9 @@ def _lees(gegevens: pd.DataFrame, uitgelicht: str | None, referentie: str | None
     for _, rij in uniek[uniek["gebied_code"].isin([uitgelicht]) & uniek["waarde"].notna()].iterrows():
         marge = ""
         if "ondergrens" in rij and rij["ondergrens"] == rij["ondergrens"]:
-            marge = f" (marge {cijfer(rij['ondergrens'], decimalen)} tot {cijfer(rij['bovengrens'], decimalen, eenheid)})"
+            marge = (
+                f" (marge {cijfer(rij['ondergrens'], decimalen)} tot {cijfer(rij['bovengrens'], decimalen, eenheid)})"
+            )
         zinnen.append(f"{rij['gebied_naam']}: {cijfer(rij['waarde'], decimalen, eenheid)}{marge}"
                       f", plaats {int((rang['waarde'] > rij['waarde']).sum()) + 1} van {len(rang)}.")  # fmt: skip
     if len(rang) > 1:

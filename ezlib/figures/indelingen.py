@@ -139,7 +139,9 @@ def _tabel(kaarten: Sequence[gpd.GeoDataFrame], nummers: dict[str, int], jaren: 
     })  # fmt: skip
 
 
-def _zinnen(kaarten: Sequence[gpd.GeoDataFrame], nummers: dict[str, int], jaren: Sequence[int], soort: str) -> list[str]:
+def _zinnen(
+    kaarten: Sequence[gpd.GeoDataFrame], nummers: dict[str, int], jaren: Sequence[int], soort: str
+) -> list[str]:
     if not nummers:
         return [f"Geen code van {jaren[0]} is in {jaren[1]} aan een andere plek gegeven."]
     oud, nieuw = (k.set_index("gebied_code")["gebied_naam"] for k in kaarten)

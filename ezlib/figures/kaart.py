@@ -109,7 +109,9 @@ def _controleer(gegevens: pd.DataFrame) -> None:
     if gegevens["gebied_code"].duplicated().any():
         raise ValueError("Een gebied staat één keer op de kaart; voeg zijn delen samen.")
     if "indeling" in gegevens and gegevens["indeling"].nunique() > 1:
-        raise ValueError(f"Eén indeling per kaart; er zijn: {opsomming([str(i) for i in gegevens['indeling'].unique()])}.")
+        raise ValueError(
+            f"Eén indeling per kaart; er zijn: {opsomming([str(i) for i in gegevens['indeling'].unique()])}."
+        )
 
 
 def _tabel(gegevens: pd.DataFrame, decimalen: int, eenheid: str, waarschuwing: str) -> pd.DataFrame:
@@ -194,7 +196,9 @@ def _lees(gegevens: pd.DataFrame, klassen: Klassen, decimalen: int, eenheid: str
     # An uncertain figure is shown but never called the highest or lowest, unless there is nothing else.
     zeker = bekend[~bekend["vlag"]] if (~bekend["vlag"]).any() else bekend
     for woord, index in (("Hoogste", zeker["waarde"].idxmax()), ("Laagste", zeker["waarde"].idxmin())):
-        zinnen.append(f"{woord}: {bekend.loc[index, 'gebied_naam']}, {cijfer(bekend.loc[index, 'waarde'], decimalen, eenheid)}.")
+        zinnen.append(
+            f"{woord}: {bekend.loc[index, 'gebied_naam']}, {cijfer(bekend.loc[index, 'waarde'], decimalen, eenheid)}."
+        )
     indeling = bekend["waarde"].map(klassen.klasse)
     for i, label in reversed(list(enumerate(klassen.labels()))):
         namen = list(bekend.loc[indeling == i, "gebied_naam"])

@@ -90,7 +90,9 @@ def _breed(gegevens: pd.DataFrame, sleutels: list[str], sorteer_op: str | None) 
     breed = breed.loc[list(dict.fromkeys(gegevens["gebied_code"])), sleutels]
     scheef = breed.dropna()[(breed.dropna().sum(axis=1) - 100).abs() > SPELING]
     if len(scheef) or (breed < 0).any(axis=None):
-        raise ValueError(f"De delen tellen niet op tot 100 %: {opsomming([str(c) for c in scheef.index]) or 'negatief'}.")
+        raise ValueError(
+            f"De delen tellen niet op tot 100 %: {opsomming([str(c) for c in scheef.index]) or 'negatief'}."
+        )
     return breed.sort_values(sorteer_op, ascending=False, kind="stable") if sorteer_op else breed
 
 

@@ -81,7 +81,9 @@ def plot_quotient(frame: pd.DataFrame, *, titel: str, ondertitel: str, bron: str
     _teken(vlak, breed, str(namen[thuis]), decimalen)
     onderwerp = f"locatiequotiënt van {len(breed)} sectoren in {opsomming([str(namen[c]) for c in breed.columns])}"
     zinnen = [_lees(str(namen[c]), breed[c], decimalen) for c in breed.columns]
-    return voltooi(kop, vlak, soort="Stipgrafiek rond 1,0 (zoals landelijk)", onderwerp=onderwerp, cijfers=zinnen, tabel=tabel)
+    return voltooi(
+        kop, vlak, soort="Stipgrafiek rond 1,0 (zoals landelijk)", onderwerp=onderwerp, cijfers=zinnen, tabel=tabel
+    )
 
 
 def _breed(gegevens: pd.DataFrame, thuis: str) -> pd.DataFrame:
@@ -106,7 +108,9 @@ def _noten(gegevens: pd.DataFrame, thuis: str) -> list[str]:
     uit = [f"Geen cijfer: {opsomming(delen)}."] if delen else []
     grens = GRENS * 1.0001
     if ((gegevens["waarde"] > grens) | (gegevens["waarde"] < 1 / grens)).any():
-        uit.append(f"Een pijltje aan de rand: de waarde ligt daarbuiten (meer dan {GRENS} keer, of minder dan een derde).")
+        uit.append(
+            f"Een pijltje aan de rand: de waarde ligt daarbuiten (meer dan {GRENS} keer, of minder dan een derde)."
+        )
     return [*uit, *geschat_noot(gegevens)]
 
 

@@ -64,7 +64,9 @@ class Tabel:
         rijen = [list(self.kop), *([c.tekst for c in rij] for rij in self.rijen)]
         breed = [max(len(rij[i]) for rij in rijen) for i in range(len(self.kop))]
         regels = [
-            "  ".join(t.rjust(b) if self._getallen(i) else t.ljust(b) for i, (t, b) in enumerate(zip(rij, breed, strict=True)))
+            "  ".join(
+                t.rjust(b) if self._getallen(i) else t.ljust(b) for i, (t, b) in enumerate(zip(rij, breed, strict=True))
+            )
             for rij in rijen
         ]
         return "\n".join(regel.rstrip() for regel in (self.bijschrift, *regels, *self.noten))
@@ -78,7 +80,9 @@ class Tabel:
         if cel.reden:
             tekst = escape(f"geen cijfer: {cel.reden}" if cel.reden != "geen cijfer" else cel.reden)
             # A dash alone says nothing to a screen reader; a label on a plain cell is often skipped, on an image not.
-            return f'<td{_klasse(cel.getal)}><span role="img" title="{tekst}" aria-label="{tekst}">{cel.tekst}</span></td>'
+            return (
+                f'<td{_klasse(cel.getal)}><span role="img" title="{tekst}" aria-label="{tekst}">{cel.tekst}</span></td>'
+            )
         return f"<td{_klasse(cel.getal)}>{escape(cel.tekst)}</td>"
 
 

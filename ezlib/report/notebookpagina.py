@@ -11,7 +11,7 @@ from typing import Any
 import nbformat
 
 from ezlib.fouten import ControleFout
-from ezlib.report.paginas import html_tabel
+from ezlib.report.paginas import html_tabel, veilig
 
 
 def notebookpagina(nb: nbformat.NotebookNode, figuren: Path, *, ankers: list[str]) -> str:
@@ -53,7 +53,7 @@ def _uitvoer(uitvoer: Any, figuren: Path) -> str:
         # A blank line would end the HTML block in Markdown.
         return re.sub(r"\n\s*\n", "\n", "".join(data["text/html"]))
     if "text/markdown" in data:
-        return "".join(data["text/markdown"]).replace("<", "&lt;")
+        return veilig("".join(data["text/markdown"]))
     if uitvoer.output_type == "stream" or "text/plain" in data:
         tekst = "".join(uitvoer.get("text", "") or data["text/plain"])
         return f"````text\n{tekst}\n````"

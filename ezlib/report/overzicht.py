@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ezlib.figures.tabel import maak_tabel
-from ezlib.fouten import IndelingFout
 from ezlib.report.bronnenlijst import is_oud
 from ezlib.taal import getal, met_hoofdletter, opsomming, periode_label
+from ezlib.tidy.gebieden import koppel
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -98,21 +98,19 @@ def tabel_publicaties(tabel: pd.DataFrame) -> Any:
 
 
 def op_kaart(kaart: gpd.GeoDataFrame, frame: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Put observations on outlines of the same boundary year.
+    """Put observations on outlines of the same boundary year; an area without a figure stays, without a value.
 
     Raises
     ------
     IndelingFout
         When the years differ: a code may mean another place.
     """
-    jaren, eigen = set(frame["indeling"]), set(kaart["indeling"])
-    if len(frame) and len(kaart) and jaren != eigen:
-        raise IndelingFout(
-            f"De cijfers staan op de indeling van {opsomming([str(j) for j in sorted(jaren)])}, de kaart op die van "
-            f"{opsomming([str(j) for j in sorted(eigen)])}. Kies de kaart van hetzelfde jaar."
-        )
-    cijfers = frame.drop(columns=["gebied_type", "gebied_naam", "indeling"])
-    return kaart.merge(cijfers, on="gebied_code", how="left", validate="one_to_one")
+    if frame.empty or kaart.empty:
+        return kaart.assign(waarde=float("nan"), herkomst="waargenomen", ontbreekt="geen-bron", klein=False)
+    cijfers = frame.drop(columns=["gebied_type", "gebied_naam"])
+    samen = koppel(kaart, cijfers, on="gebied_code", how="left", validate="one_to_one")
+    gevuld = {"herkomst": "waargenomen", "ontbreekt": "geen-bron", "klein": False}
+    return samen.fillna({kolom: waarde for kolom, waarde in gevuld.items() if kolom in samen})
 
 
 def _tabel(frame: pd.DataFrame, bijschrift: str) -> Any:
@@ -235,18 +233,28 @@ def tabel_ontbrekend(lezer: Lezer) -> Any:
 
 
 def tabel_bronnen(lezer: Lezer) -> Any:
-    """Table of every source of the edition: what it is, how old it is and how it came here."""
+    """Table of every source of the edition: from whom, of which date, how old."""
     regels = [
         {
             "Bron": b["naam"],
             "Uitgever": b["uitgever"],
-            "Peildatum": periode_label(b["peildatum"]) if b["peildatum"] else "–",
+            "Peildatum": periode_label(b["peildatum"]) if b["peildatum"] else "verschilt",
             "Ouder dan 18 maanden": "ja" if b["oud"] else "nee" if b["peildatum"] else "–",
             "Opgehaald": periode_label(b["opgehaald"]),
             "Vorm": b["vorm"],
             "Licentie": b["licentie"],
-            "Wat u moet weten": " ".join(filter(None, [b["toelichting"], b["noot"]])),
         }
         for b in lezer.bronnen()
     ]
     return _tabel(pd.DataFrame(regels), "Bronnen van deze editie")
+
+
+def uitleg_bronnen(lezer: Lezer) -> str:
+    """What a reader must know of each source, as Markdown: what it counts, and how the embedded part was made."""
+    delen = []
+    for b in lezer.bronnen():
+        tabel = f" (tabel {b['tabel']})" if b["tabel"] else ""
+        delen.append(f"### {b['naam']}\n\n{b['uitgever']}{tabel}. {b['toelichting']}")
+        if b["noot"]:
+            delen.append(f"*Hoe dit uittreksel is gemaakt.* {b['noot']}")
+    return "\n\n".join(delen)

@@ -40,6 +40,15 @@ def kern(nb: nbformat.NotebookNode) -> tuple[str, list[str]]:
     return titel, zinnen
 
 
+def veilig(tekst: str) -> str:
+    """Text from data for a page: no HTML of its own, and no line break between a number and its per cent sign.
+
+    >>> veilig("<b> 1,3 %")
+    '&lt;b> 1,3\\xa0%'
+    """
+    return tekst.replace("<", "&lt;").replace(" %", "\u00a0%")
+
+
 def html_tabel(kop: list[Any], rijen: list[list[Any]], *, bijschrift: str) -> str:
     """Plain accessible table; a cell that holds a number or starts with one is set right."""
     koppen = "".join(f'<th scope="col">{escape(str(k))}</th>' for k in kop)
@@ -75,7 +84,7 @@ def voorpagina(
         )
     for naam, (titel, zinnen) in kernen.items():
         delen.append(f"## [{titel}]({naam}.md)\n")
-        delen += [f"{zin.replace('<', '&lt;')}\n" for zin in zinnen]
+        delen += [f"{veilig(zin)}\n" for zin in zinnen]
     delen.append(
         "## Alle cijfers\n\n"
         "[Alle indicatoren met hun definitie](indicatoren.md). Om zelf mee te rekenen: "
@@ -120,7 +129,7 @@ def indicatoren(
             f'## {indicator.naam}\n\n<a class="anker" id="{indicator.id}"></a>\n',
             f"{indicator.definitie}\n",
             f"- Eenheid: {indicator.eenheid}\n- Gewenste richting: {RICHTING[indicator.richting]}\n- Bronnen, in volgorde "
-            f"van voorrang: {bron}\n- Staat in: [{indicator.notebook}]({indicator.notebook}.md)\n"
+            f"van voorrang: {bron}\n- Staat in: [{_korte_naam(indicator.notebook)}]({indicator.notebook}.md)\n"
             f"- Code: `{indicator.id}`; som van de definitie: `{indicator.definitie_sha}`\n",
             html_tabel(
                 [
