@@ -1,7 +1,8 @@
 """The house style: colours, fonts, sizes and the lay-out of a figure, in one place.
 
 Sizes are in inches and points, so that text measured here is text drawn there. Figures are made on
-`matplotlib.figure.Figure` itself: no pyplot, no rcParams of whoever is running, safe in threads.
+`matplotlib.figure.Figure` itself: no pyplot figures, no rcParams of whoever is running, safe in threads. Seaborn
+gives the sequential palette and takes the frame away.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import matplotlib
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
@@ -43,12 +45,8 @@ REEKS = ("#12355B", "#A8432A", "#2F9599", "#DDA52A", "#6A3F86", "#8D98A3")
 MARKERS = ("o", "s", "D", "^", "v", "P")
 STREPEN = ("-", (0, (5, 1.6)), (0, (2.4, 1.2)), (0, (6, 1.6, 1.4, 1.6)), (0, (8, 3)), (0, (3, 1, 1, 1, 1, 1)))
 # Light to dark in one hue; at most five classes.
-OPLOPEND = {
-    1: ("#9DC3D8",),
-    2: ("#CFE1EB", "#3F84AB"),
-    3: ("#D9E8F0", "#7FB0CB", "#1F5F8B"),
-    4: ("#DFECF3", "#A3C8DB", "#5495B8", "#134B75"),
-    5: ("#E4EFF5", "#B9D5E3", "#7FB0CB", "#3F7FA6", "#0F4068"),
+OPLOPEND = {1: ("#9dc3d8",)} | {
+    n: tuple(sns.blend_palette(("#DFECF3", "#8FBBD2", "#4A8BB0", "#134B75"), n).as_hex()) for n in range(2, 6)
 }
 
 KORPS = {"titel": 13.0, "ondertitel": 9.5, "tekst": 9.0, "klein": 8.0, "bron": 7.5}  # points
@@ -198,8 +196,7 @@ class Vlak:
             (self.hoogte - boven - onder) / hoog,
         )
         ax = self.figuur.add_axes(plek, facecolor="none")
-        for rand in ax.spines.values():
-            rand.set_visible(False)
+        sns.despine(ax=ax, left=True, bottom=True)
         ax.tick_params(which="both", length=0, labelcolor=GRIJS, pad=4)
         ax.set_axisbelow(True)
         return ax
