@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ezlib.figures.beeld import Beeld, lees_kop, voltooi
+from ezlib.figures.beeld import Beeld, beeld_zonder_cijfers, lees_kop, voltooi
 from ezlib.figures.kaartdelen import (
+    GEEN_KAART,
     hoogte_van,
     lees_vlakken,
     omtrek,
@@ -52,6 +53,9 @@ def plot_indelingen(oud: gpd.GeoDataFrame, nieuw: gpd.GeoDataFrame, *, titel: st
     """
     kaarten = [_lees(frame) for frame in (oud, nieuw)]
     kop = lees_kop(*kaarten, titel=titel, ondertitel=ondertitel, bron=bron, naam=naam)
+    if oud.empty or nieuw.empty:
+        reden = pd.DataFrame({"ontbreekt": [GEEN_KAART]})
+        return beeld_zonder_cijfers(kop, reden, soort="Twee kaarten naast elkaar", tabel=pd.DataFrame({"Nummer": [], "Code": []}))
     codes = list(hergebruikt) if hergebruikt is not None else _zoek_hergebruikt(*kaarten)
     onbekend = [c for c in codes if any(c not in set(k["gebied_code"]) for k in kaarten)]
     if onbekend:
@@ -80,7 +84,7 @@ def _lees(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     mist = [k for k in ("gebied_code", "gebied_naam", "indeling") if k not in kaart]
     if mist:
         raise ValueError(f"De grenzen missen de kolommen {opsomming(mist)}.")
-    if kaart["indeling"].nunique() != 1 or kaart["gebied_code"].duplicated().any():
+    if kaart["indeling"].nunique() > 1 or kaart["gebied_code"].duplicated().any():
         raise ValueError("Een kaart heeft één indeling en elk gebied één keer.")
     return kaart.assign(gebied_naam=kaart["gebied_naam"].map(schoon))
 

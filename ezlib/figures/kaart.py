@@ -12,6 +12,7 @@ import pandas as pd
 from ezlib.figures.beeld import Beeld, beeld_zonder_cijfers, lees_kop, voltooi
 from ezlib.figures.gegevens import cel, cijfer, geschat_noot, lees_gegevens, reden
 from ezlib.figures.kaartdelen import (
+    GEEN_KAART,
     hoogte_van,
     lees_vlakken,
     naam_varianten,
@@ -82,7 +83,8 @@ def plot_kaart(vlakken: gpd.GeoDataFrame, *, titel: str, ondertitel: str, bron: 
     bekend = gegevens[gegevens["waarde"].notna()]
     tabel = _tabel(gegevens, decimalen, eenheid, waarschuwing_tekst)
     if bekend.empty:
-        return beeld_zonder_cijfers(kop, gegevens, soort="Kaart", tabel=tabel)
+        redenen = gegevens if len(gegevens) else pd.DataFrame({"ontbreekt": [GEEN_KAART]})
+        return beeld_zonder_cijfers(kop, redenen, soort="Kaart", tabel=tabel)
     klassen = maak_klassen(bekend["waarde"].to_numpy(), aantal=aantal_klassen, eenheid=eenheid, grenzen=grenzen)
     tabel.insert(2, "Klasse", [klassen.labels()[klassen.klasse(w)] if w == w else "" for w in gegevens["waarde"]])
     noten = [*noten, *geschat_noot(gegevens)]

@@ -18,16 +18,17 @@ from ezlib.figures.stijl import GRIJS, INKT, KORPS, regelhoogte, schoon, tekstbr
 from ezlib.taal import getal
 
 RD = 28992
+GEEN_KAART = "geen kaart van deze gemeente"
 MEESTE_DELEN = 6  # a name of more words goes into the list beside the map
 
 
 def lees_vlakken(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Copy an outline frame, after checking its coordinate system and geometry."""
+    """Copy an outline frame, after checking its coordinate system and geometry; it may be empty."""
     if not isinstance(frame, gpd.GeoDataFrame):
         raise ValueError("Een kaart heeft een GeoDataFrame nodig, met grenzen.")
     if frame.crs is None or frame.crs.to_epsg() != RD:
         raise ValueError(f"De grenzen staan in EPSG:{RD} (Rijksdriehoek); zet ze om met to_crs.")
-    if frame.empty or frame.geometry.isna().any() or frame.geometry.is_empty.any():
+    if frame.geometry.isna().any() or frame.geometry.is_empty.any():
         raise ValueError("Elk gebied op de kaart heeft grenzen nodig; er ontbreken er.")
     return frame.reset_index(drop=True).copy()
 

@@ -50,7 +50,9 @@ def maak_indicator(
     from ezlib.tidy import KOLOMMEN
 
     delen = [load_frame(t) for t in tabellen]
-    feiten = pd.concat(delen, ignore_index=True) if delen else pd.DataFrame(columns=KOLOMMEN)
+    # Without a source the frame is empty, but its numbers must still be numbers: the contract is checked all the same.
+    leeg = pd.DataFrame(columns=KOLOMMEN).astype({"waarde": "float64", "indeling": "int64"})
+    feiten = pd.concat(delen, ignore_index=True) if delen else leeg
     nu, toen = maak_waarnemingen(feiten, indicator, Kader(**load_json(kader)), jaar=jaar)
     save_frame(nu, waarnemingen)
     save_frame(toen, historie)
