@@ -46,6 +46,23 @@ def code_som(*modules: str, wortel: Path, broncode: str = "") -> str:
     return som.hexdigest()[:16]
 
 
+def inhoud_sommen(wortel: Path) -> dict[str, str]:
+    """Sums of all code behind an edition: the package, the tasks and the notebooks.
+
+    Comments, docstrings, and what a notebook holds beside its cells and their labels do not count.
+    """
+    modules = [".".join(p.relative_to(wortel).with_suffix("").parts) for p in sorted((wortel / PAKKET).rglob("*.py"))]
+    taken, notebooks = hashlib.sha256(), hashlib.sha256()
+    for pad in sorted((wortel / "tasks").glob("*.py")):
+        taken.update(f"\n{pad.name}\n{_kaal(ast.parse(pad.read_text(encoding='utf-8')))}".encode())
+    for pad in sorted((wortel / "notebooks").glob("*.ipynb")):
+        cellen = json.loads(pad.read_text(encoding="utf-8"))["cells"]
+        kern = [[c["cell_type"], "".join(c["source"]), c["metadata"].get("tags", [])] for c in cellen]
+        notebooks.update(json.dumps([pad.name, kern]).encode())
+    sommen = {"tasks": taken.hexdigest()[:16], "notebooks": notebooks.hexdigest()[:16]}
+    return sommen | {PAKKET: code_som(*modules, wortel=wortel)}
+
+
 def notebook_code(pad: Path) -> str:
     """Join the code cells of a notebook."""
     cellen = json.loads(pad.read_text(encoding="utf-8"))["cells"]

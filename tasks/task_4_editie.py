@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ezlib.codesom import inhoud_sommen
 from ezlib.opzet import Opzet
 from ezlib.stap import Stap, stap
 
@@ -17,7 +18,12 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             "bronnenlijst": o.bronnenlijst,
             "stijlblad": o.huis.wortel / "ezlib" / "report" / "monitor.css",
         },
-        weet={"definities": o.definities, "jaar": o.jaar, "werk": o.werk},
+        weet={
+            "definities": o.definities,
+            "inhoud": inhoud_sommen(o.huis.wortel),
+            "jaar": o.jaar,
+            "werk": o.werk,
+        },
         maakt={"herkomst": o.werk / "editie" / "herkomst.json"},
         code=[],
     )

@@ -55,7 +55,9 @@ def plot_indelingen(oud: gpd.GeoDataFrame, nieuw: gpd.GeoDataFrame, *, titel: st
     kop = lees_kop(*kaarten, titel=titel, ondertitel=ondertitel, bron=bron, naam=naam)
     if oud.empty or nieuw.empty:
         reden = pd.DataFrame({"ontbreekt": [GEEN_KAART]})
-        return beeld_zonder_cijfers(kop, reden, soort="Twee kaarten naast elkaar", tabel=pd.DataFrame({"Nummer": [], "Code": []}))
+        return beeld_zonder_cijfers(
+            kop, reden, soort="Twee kaarten naast elkaar", tabel=pd.DataFrame({"Nummer": [], "Code": []})
+        )
     codes = list(hergebruikt) if hergebruikt is not None else _zoek_hergebruikt(*kaarten)
     onbekend = [c for c in codes if any(c not in set(k["gebied_code"]) for k in kaarten)]
     if onbekend:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
-from ezlib.codesom import code_som
 from ezlib.definitions import Definities
 from ezlib.fouten import ControleFout
-from ezlib.store import WORTEL, load_json, save_json, schrijf, wissel
+from ezlib.store import load_json, save_json, schrijf, wissel
 
 PAKKETTEN = [
     "pandas",
@@ -31,15 +32,19 @@ def maak_editie(
     bronnenlijst: Path,
     stijlblad: Path,
     definities: Definities,
+    inhoud: dict[str, str],
     jaar: int,
     werk: Path,
     herkomst: Path,
 ) -> None:
-    """Build site, notebooks, tables and figures under `werk/editie`; `herkomst.json` comes last and sums them all."""
+    """Build site, notebooks, tables and figures under `werk/editie`; `herkomst.json` comes last and sums them all.
+
+    `inhoud` holds the sums of the code that made it (see `ezlib.codesom.inhoud_sommen`).
+    """
     from ezlib.report.site import bouw_site
 
     doel = herkomst.parent
-    with schrijf(doel.with_name("editie.klaar")) as nieuw:
+    with schrijf(doel) as nieuw:
         bouw_site(
             notebooks=notebooks,
             tabellen=tabellen,
@@ -56,16 +61,22 @@ def maak_editie(
         for bron in tabellen:
             _kopieer(bron, nieuw / "tabellen")
         check_editie(nieuw)
-        save_json(_herkomst(nieuw, load_json(kader)["gemeente"], jaar, bronnenlijst), nieuw / "herkomst.json")
+        parameters = {"jaar": jaar, "gemeente": load_json(kader)["gemeente"]}
+        save_json(_herkomst(nieuw, parameters, bronnenlijst, inhoud, definities), nieuw / "herkomst.json")
+        # A folder cannot be renamed over a full one; a kill in between leaves none, and the next run makes it again.
         shutil.rmtree(doel, ignore_errors=True)
-    doel.with_name("editie.klaar").replace(doel)
 
 
 def publiceer(herkomst: Path, editie: Path, gepubliceerd: Path) -> None:
     """Swap the checked edition in; refuse when a file of it differs from its own sums."""
     fouten = controleer(herkomst.parent)
     if fouten:
-        raise ControleFout("De klaargezette editie is niet heel:\n  " + "\n  ".join(fouten))
+        # Without it the next run builds the edition anew; otherwise it would find the same damage for ever.
+        herkomst.unlink()
+        raise ControleFout(
+            "De klaargezette editie is niet heel:\n  " + "\n  ".join(fouten) + "\nDraai dezelfde opdracht opnieuw: "
+            "de editie wordt dan opnieuw gemaakt."
+        )
     wissel(herkomst.parent, editie)
 
 
@@ -117,24 +128,19 @@ def _sommen(map_: Path) -> dict[str, str]:
     }
 
 
-def _herkomst(map_: Path, gemeente: str, jaar: int, bronnenlijst: Path) -> dict[str, object]:
+def _herkomst(
+    map_: Path, parameters: dict[str, object], bronnenlijst: Path, inhoud: dict[str, str], definities: Definities
+) -> dict[str, object]:
     """What the edition was made of: no clock time and no commit, so that equal inputs give equal bytes."""
-    som = {
-        naam: _mapsom(WORTEL / naam, patroon)
-        for naam, patroon in (("tasks", "*.py"), ("notebooks", "*.ipynb"), ("definitions", "*.yml"))
-    }
-    modules = [".".join(p.relative_to(WORTEL).with_suffix("").parts) for p in (WORTEL / "ezlib").rglob("*.py")]
     return {
-        "parameters": {"jaar": jaar, "gemeente": gemeente},
+        "parameters": parameters,
         "bronnen": {b["id"]: b["bestanden"] for b in load_json(bronnenlijst)},
-        "inhoud": {"ezlib": code_som(*modules, wortel=WORTEL), **som},
+        "inhoud": inhoud | {"definitions": _som_van(definities)},
         "versies": {pakket: version(pakket) for pakket in PAKKETTEN},
         "bestanden": _sommen(map_),
     }
 
 
-def _mapsom(map_: Path, patroon: str) -> str:
-    som = hashlib.sha256()
-    for pad in sorted(map_.glob(patroon)):
-        som.update(pad.name.encode() + pad.read_bytes())
-    return som.hexdigest()[:16]
+def _som_van(definities: Definities) -> str:
+    """Sum of what the definitions say; a comment in them does not count."""
+    return hashlib.sha256(json.dumps(asdict(definities), sort_keys=True).encode()).hexdigest()[:16]
