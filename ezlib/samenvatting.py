@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from ezlib.fouten import OpslagFout
 from ezlib.store import load_frame, save_tekst
 
 if TYPE_CHECKING:
@@ -31,11 +33,14 @@ def print_samenvatting(opzet: Opzet, verloop: Verloop, session: Any, seconden: f
     for naam, tekst, spoor in verloop.mislukt:
         print(f"\nMISLUKT  {naam}\n  {tekst.strip()}".replace("\n\n", "\n"))
         plek = opzet.mislukt / f"{naam.replace(' ', '-')}.txt"
-        save_tekst(spoor, plek)
-        print(f"  meer: {plek}")
+        with suppress(OpslagFout):  # on a full disk the story still has to be told
+            save_tekst(spoor, plek)
+            print(f"  meer: {plek}")
     if zonder_rapport:
         print(f"\n{zonder_rapport} stappen zijn niet afgemaakt; draai dezelfde opdracht om verder te gaan.")
-    print("\nDe vorige editie staat er nog ongewijzigd. Na herstel gaat dezelfde opdracht verder waar deze ophield.")
+    vorige = opzet.huis.editie(opzet.gemeente, opzet.jaar).exists()
+    staat = "De vorige editie staat er nog ongewijzigd." if vorige else "Er is geen editie gemaakt."
+    print(f"\n{staat} Na herstel gaat dezelfde opdracht verder waar deze ophield.")
     return 1
 
 
