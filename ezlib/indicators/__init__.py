@@ -155,7 +155,7 @@ def check_waarnemingen(frame: pd.DataFrame) -> None:
         if len(dubbel):
             fouten.append(f"{len(dubbel)} dubbele sleutels, de eerste: {dubbel[SLEUTEL].iloc[0].to_dict()}")
         for kolom, woorden in TOEGESTAAN.items():
-            vreemd = sorted(set(frame[kolom]) - woorden)
+            vreemd = sorted(map(str, set(frame[kolom]) - woorden))
             if vreemd:
                 fouten.append(f"kolom {kolom} bevat {vreemd}; bekend zijn {sorted(woorden)}")
         leeg, reden = frame["waarde"].isna(), frame["ontbreekt"] != ""

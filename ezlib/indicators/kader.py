@@ -9,6 +9,13 @@ import pandas as pd
 
 LAND_CODE, LAND_NAAM = "NL00", "Nederland"
 
+# From strong to weak; what is made of two figures is no stronger than the weaker of them.
+STERKTE = {
+    "status": ["definitief", "nader voorlopig", "voorlopig"],
+    "herkomst": ["waargenomen", "geschat", "fictief"],
+}
+ZWAKTE = {woord: i for woorden in STERKTE.values() for i, woord in enumerate(woorden)}
+
 
 @dataclass(frozen=True)
 class Kader:
@@ -51,6 +58,30 @@ def beperk(feiten: pd.DataFrame, kader: Kader) -> pd.DataFrame:
     return feiten[(eigen & feiten["gebied_type"].isin(["gemeente", "wijk", "buurt"])) | vergelijk]
 
 
+def zwakste(links: pd.Series, rechts: pd.Series) -> pd.Series:
+    """Weaker word of two per row (status or herkomst), on the index of `links`.
+
+    >>> zwakste(pd.Series(["definitief", "voorlopig"]), pd.Series(["nader voorlopig", "definitief"])).tolist()
+    ['nader voorlopig', 'voorlopig']
+    """
+    return links.where(links.map(ZWAKTE) >= rechts.map(ZWAKTE), rechts)
+
+
+def geschat(herkomst: pd.Series) -> pd.Series:
+    """Origin of an estimate: geschat, but fictief stays fictief."""
+    return herkomst.where(herkomst == "fictief", "geschat")
+
+
+def met_reden(frame: pd.DataFrame) -> pd.DataFrame:
+    """Fill in why a computed value is missing where no operand said so: onbekend; same rows.
+
+    >>> met_reden(pd.DataFrame({"waarde": [1.0, float("nan")], "ontbreekt": ["", ""]})).ontbreekt.tolist()
+    ['', 'onbekend']
+    """
+    zonder = frame["waarde"].isna() & (frame["ontbreekt"] == "")
+    return frame.assign(ontbreekt=frame["ontbreekt"].mask(zonder, "onbekend"))
+
+
 def bovengebieden(kader: Kader) -> list[tuple[str, str, str, list[str] | None]]:
     """Areas that no source has a row for: (gebied_type, code, naam, leden); leden None is all gemeenten."""
     boven: list[tuple[str, str, str, list[str] | None]] = [("land", LAND_CODE, LAND_NAAM, None)]
@@ -65,26 +96,37 @@ def tel_op(gemeenten: pd.DataFrame, kader: Kader, *, waarden: list[str], per: li
     Parameters
     ----------
     gemeenten
-        One row a gemeente and `per`; with gebied_code and the columns `waarden`.
+        One row a gemeente and `per`; with gebied_code and the columns `waarden`, and status and herkomst if known.
     per
         Columns that stay apart (periode, kenmerkwaarde, indeling, ...).
 
     Returns
     -------
-    DataFrame keyed by gebied_code and `per`. A region of which a member is missing is left out: part of a region
-    would pass for the whole.
+    DataFrame keyed by gebied_code and `per`; status is the weakest of the parts, herkomst is geschat or weaker.
+    An area of which a part is missing is left out: part of a region would pass for the whole.
 
     >>> g = pd.DataFrame({"gebied_code": ["GM1", "GM2"], "periode": "2020", "waarde": [1.0, 2.0]})
     >>> tel_op(g, Kader("GM1", "A"), waarden=["waarde"], per=["periode"]).waarde.tolist()
     [3.0]
     """
+    woorden = [k for k in STERKTE if k in gemeenten]
+    basis = gemeenten.assign(
+        _telt=gemeenten[waarden].notna().all(axis=1), **{k: gemeenten[k].map(ZWAKTE) for k in woorden}
+    )
     delen = []
     for soort, code, naam, leden in bovengebieden(kader):
-        rijen = gemeenten if leden is None else gemeenten[gemeenten["gebied_code"].isin(leden)]
-        som = rijen.groupby(per, as_index=False).agg(**{w: (w, "sum") for w in waarden}, _n=("gebied_code", "nunique"))
-        if leden is not None:
-            som = som[som["_n"] == len(leden)]
-        delen.append(som.drop(columns="_n").assign(gebied_type=soort, gebied_code=code, gebied_naam=naam))
+        rijen = basis if leden is None else basis[basis["gebied_code"].isin(leden)]
+        som = rijen.groupby(per, as_index=False).agg(
+            **{w: (w, "sum") for w in waarden},
+            **{k: (k, "max") for k in woorden},
+            _telt=("_telt", "sum"),
+            _alle=("_telt", "size"),
+        )
+        som = som[som["_telt"] == (som["_alle"] if leden is None else len(leden))]
+        som = som.assign(**{k: som[k].map(dict(enumerate(STERKTE[k]))) for k in woorden})
+        if "herkomst" in som:
+            som["herkomst"] = geschat(som["herkomst"])
+        delen.append(som.drop(columns=["_telt", "_alle"]).assign(gebied_type=soort, gebied_code=code, gebied_naam=naam))
     return pd.concat(delen, ignore_index=True)
 
 

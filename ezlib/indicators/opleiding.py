@@ -6,13 +6,20 @@ import pandas as pd
 
 from ezlib.indicators.kader import Kader, beperk, tel_op
 
+CEL = ["gebied_code", "bron_id", "periode", "kenmerkwaarde"]
+PER = ["indeling", "periode", "onderwerp", "kenmerk", "kenmerkwaarde", "eenheid", "bron_id", "publicatie"]
 NOOT_GEMIDDELDE = "Gewogen gemiddelde van de gemeenten, gewogen naar {}; CBS geeft voor dit gebied zelf geen cijfer."
 
 
 def opleidingsniveau_bewoners(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
-    """Share (%) by level of education, with Nederland and the region as weighted means of their gemeenten."""
+    """Share (%) by level of education, with Nederland and the region beside the gemeenten.
+
+    Where the table has its own row of Nederland, that one counts; else it is the weighted mean of the gemeenten.
+    """
     delen = feiten[feiten["onderwerp"] == "opleiding"]
-    return pd.concat([beperk(delen, kader), gewogen_gemiddelde(feiten, kader)], ignore_index=True)
+    land = delen[(delen["gebied_type"] == "land") & delen["waarde"].notna()]
+    boven = pd.concat([land, gewogen_gemiddelde(feiten, kader)], ignore_index=True)
+    return pd.concat([beperk(delen, kader), boven.drop_duplicates(CEL)], ignore_index=True)
 
 
 def gewogen_gemiddelde(feiten: pd.DataFrame, kader: Kader) -> pd.DataFrame:
@@ -24,35 +31,18 @@ def gewogen_gemiddelde(feiten: pd.DataFrame, kader: Kader) -> pd.DataFrame:
     delen = gemeenten[(gemeenten["onderwerp"] == "opleiding") & gemeenten["waarde"].notna()]
     uitkomst = []
     for bron_id, deel in delen.groupby("bron_id", sort=True):
-        soort = (
-            "inwoners_15plus"
-            if (gemeenten.loc[gemeenten["bron_id"] == bron_id, "onderwerp"] == "inwoners_15plus").any()
-            else "inwoners"
-        )
-        gewicht = gemeenten[(gemeenten["bron_id"] == bron_id) & (gemeenten["onderwerp"] == soort)]
+        mensen = gemeenten[(gemeenten["bron_id"] == bron_id) & gemeenten["waarde"].notna()]
+        soort = "inwoners_15plus" if (mensen["onderwerp"] == "inwoners_15plus").any() else "inwoners"
+        gewicht = mensen.loc[mensen["onderwerp"] == soort, ["gebied_code", "waarde"]]
         met = deel.merge(
-            gewicht[["gebied_code", "waarde"]].rename(columns={"waarde": "gewicht"}),
-            on="gebied_code",
-            validate="many_to_one",
+            gewicht.rename(columns={"waarde": "gewicht"}, errors="raise"), on="gebied_code", validate="many_to_one"
         )
         met["product"] = met["waarde"] * met["gewicht"]
-        per = [
-            "indeling",
-            "periode",
-            "onderwerp",
-            "kenmerk",
-            "kenmerkwaarde",
-            "eenheid",
-            "status",
-            "bron_id",
-            "publicatie",
-        ]
-        som = tel_op(met, kader, waarden=["product", "gewicht"], per=per)
+        som = tel_op(met, kader, waarden=["product", "gewicht"], per=PER)
         woord = "inwoners van 15 jaar en ouder" if soort == "inwoners_15plus" else "inwoners"
         uitkomst.append(
             som.assign(
                 waarde=som["product"] / som["gewicht"],
-                herkomst="geschat",
                 ontbreekt="",
                 noot=NOOT_GEMIDDELDE.format(woord),
             ).drop(columns=["product", "gewicht"])
@@ -66,5 +56,5 @@ def opleidingsniveau_rang(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame
         (feiten["onderwerp"] == "opleiding") & (feiten["gebied_type"] == "gemeente") & feiten["waarde"].notna()
     ]
     per = delen.groupby(["bron_id", "kenmerkwaarde"])["waarde"]
-    rang = delen.assign(waarde=per.rank(ascending=False, method="min"), n=per.transform("size"), herkomst="waargenomen")
+    rang = delen.assign(waarde=per.rank(ascending=False, method="min"), n=per.transform("size"))
     return rang[rang["gebied_code"] == kader.gemeente]

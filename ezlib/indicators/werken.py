@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ezlib.indicators.kader import Kader, beperk
+from ezlib.indicators.kader import Kader, beperk, geschat, met_reden, zwakste
 
+ANDER = {"status": "_status", "herkomst": "_herkomst", "ontbreekt": "_ontbreekt"}
 CEL = ["gebied_type", "gebied_code", "gebied_naam", "indeling", "periode"]
 
 
@@ -34,20 +35,24 @@ def koppel_banen_woningen(feiten: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame keyed by gebied_code, periode, publicatie (of the jobs) with `banen`, `woningen` and the tidy columns
-    of the jobs. A peildatum without dwellings gives no row: an index needs both.
+    of the jobs. A peildatum without dwellings gives no row: an index needs both. Status, herkomst and the reason of a
+    missing value come from the weaker of the two.
     """
     totaal = feiten[feiten["kenmerk"] == "totaal"]
     banen = totaal[totaal["onderwerp"] == "arbeidsplaatsen"].rename(columns={"waarde": "banen"}, errors="raise")
     woningen = totaal[totaal["onderwerp"] == "woningen"].rename(
-        columns={"waarde": "woningen", "publicatie": "_bekend", "status": "_status"}, errors="raise"
+        columns={"waarde": "woningen", "publicatie": "_bekend", **ANDER}, errors="raise"
     )
-    paren = banen.merge(woningen[[*CEL, "woningen", "_bekend", "_status"]], on=CEL, validate="many_to_many")
+    paren = banen.merge(woningen[[*CEL, "woningen", "_bekend", *ANDER.values()]], on=CEL, validate="many_to_many")
     # Jaarstukken 2020 gave dwellings of a peildatum whose jobs only came in Jaarstukken 2021, never the other way.
     paren = paren[paren["_bekend"] <= paren["publicatie"]].sort_values("_bekend")
     paren = paren.drop_duplicates([*CEL, "publicatie"], keep="last")
-    voorlopig = paren["_status"].ne("definitief") & paren["status"].eq("definitief")
-    paren.loc[voorlopig, "status"] = paren["_status"]
-    return paren.drop(columns=["_bekend", "_status"]).sort_values(["periode", "publicatie"], ignore_index=True)
+    paren = paren.assign(
+        status=zwakste(paren["status"], paren["_status"]),
+        herkomst=zwakste(paren["herkomst"], paren["_herkomst"]),
+        ontbreekt=paren["ontbreekt"].where(paren["ontbreekt"] != "", paren["_ontbreekt"]),
+    )
+    return paren.drop(columns=["_bekend", *ANDER.values()]).sort_values(["periode", "publicatie"], ignore_index=True)
 
 
 def functiemengingsindex(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
@@ -56,24 +61,27 @@ def functiemengingsindex(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
     Method: Actieagenda Economie, action point 3 ("FMI"); own computation on published totals, not the BBV figure.
     """
     paren = koppel_banen_woningen(beperk(feiten, kader))
-    return paren.assign(
+    index = paren.assign(
         waarde=bereken_functiemengingsindex(paren["banen"], paren["woningen"]),
         onderwerp="functiemengingsindex",
-    ).drop(columns=["banen", "woningen"])
+    )
+    return met_reden(index).drop(columns=["banen", "woningen"])
 
 
 def banenvraag_schaalsprong(feiten: pd.DataFrame, *, kader: Kader, extra_woningen: list[int]) -> pd.DataFrame:
     """Extra jobs (count) that keep the index level when `extra_woningen` dwellings are added.
 
-    Keeping jobs / dwellings the same keeps the index the same, so the demand is dwellings x jobs / dwellings now.
+    Keeping jobs / dwellings the same keeps the index the same, so the demand is dwellings x jobs / dwellings on the
+    last peildatum of which both are known.
     """
     paren = koppel_banen_woningen(beperk(feiten, kader))
-    laatste = paren.sort_values(["periode", "publicatie"]).groupby("gebied_code").tail(1)
+    laatste = paren[paren["banen"].notna() & (paren["woningen"] > 0)]
+    laatste = laatste.sort_values(["periode", "publicatie"]).groupby("gebied_code").tail(1)
     return (
         pd.concat(
             laatste.assign(waarde=n * laatste["banen"] / laatste["woningen"], kenmerkwaarde=str(n))
             for n in extra_woningen
         )
-        .assign(kenmerk="extra_woningen", herkomst="geschat")
+        .assign(kenmerk="extra_woningen", herkomst=lambda f: geschat(f["herkomst"]))
         .drop(columns=["banen", "woningen"])
     )
