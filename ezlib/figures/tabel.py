@@ -50,6 +50,7 @@ class Tabel:
             f'<th scope="col"{_klasse(self._getallen(i))}>{escape(tekst)}</th>' for i, tekst in enumerate(self.kop)
         )
         lijf = "\n".join(f"<tr>{''.join(self._cel(i, c) for i, c in enumerate(rij))}</tr>" for rij in self.rijen)
+        lijf = lijf or f'<tr><td colspan="{len(self.kop)}">Er zijn geen cijfers om te tonen.</td></tr>'
         noten = "".join(f'\n<p class="noot">{escape(n)}</p>' for n in self.noten)
         klasse = "monitor fictief" if self.fictief else "monitor"
         return (

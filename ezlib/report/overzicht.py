@@ -70,13 +70,15 @@ def kerngebieden(frame: pd.DataFrame, kader: dict[str, Any], *, vergelijking: bo
     return keuze.sort_values("gebied_code", key=lambda s: s.map(rang), kind="stable").reset_index(drop=True)
 
 
-def kruistabel(frame: pd.DataFrame, *, bijschrift: str, decimalen: int) -> Any:
-    """Table with a row per area and a column per value of the breakdown, in the order of the frame."""
-    volgorde = list(dict.fromkeys(frame["kenmerk_label"]))
-    breed = frame.pivot_table(index=["groep", "gebied_naam"], columns="kenmerk_label", values="waarde", sort=False)
-    tabel = breed.reset_index()
+def kruistabel(frame: pd.DataFrame, definities: Definities, *, bijschrift: str, decimalen: int) -> Any:
+    """Table with a row per area, in the order of the frame, and a column per value of the breakdown."""
+    kenmerk = frame["kenmerk"].iloc[0] if len(frame) else "totaal"
+    volgorde = [label for label in labels(definities, kenmerk) if label in set(frame["kenmerk_label"])]
+    tabel = frame.pivot_table(index=["groep", "gebied_naam"], columns="kenmerk_label", values="waarde", sort=False)
     kolommen = {"gebied_naam": "Gebied", "groep": "Groep"} | {k: met_hoofdletter(k) for k in volgorde}
-    return maak_tabel(tabel, bijschrift=bijschrift, kolommen=kolommen, decimalen=decimalen, rijkop="gebied_naam")
+    return maak_tabel(
+        tabel.reset_index(), bijschrift=bijschrift, kolommen=kolommen, decimalen=decimalen, rijkop="gebied_naam"
+    )
 
 
 def tabel_publicaties(tabel: pd.DataFrame) -> Any:

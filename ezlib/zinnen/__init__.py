@@ -88,7 +88,7 @@ def zin_verandering(naam: str, alle: pd.DataFrame, kader: dict[str, Any], *, dec
     """Tell the last change of a count, within the newest publication that has two dates."""
     stappen = verandering(alle)
     if stappen.empty:
-        return geen_cijfer(naam.lower(), kader)
+        return geen_cijfer(naam[:1].lower() + naam[1:], kader)
     r = stappen.iloc[-1]
     status = voorlopig(alle[(alle["editie"] == r["editie"]) & (alle["periode"] == r["periode"])].iloc[0]["status"])
     return (

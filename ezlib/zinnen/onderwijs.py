@@ -70,7 +70,7 @@ def titel_vergelijking(onderwijs: pd.DataFrame, kader: dict[str, Any]) -> str:
     anderen = [w for c in sorted(codes) if (w := _waarde(peiling, c)) is not None]
     if hier is None or not anderen:
         return "Onderwijsniveau van bewoners"
-    meer = sum(w > hier for w in anderen)
+    meer = sum(w > hier for w in anderen) or "geen"
     return f"In {meer} van de {len(anderen)} vergelijkingssteden hebben meer inwoners hbo of wo dan in {kader['naam']}"
 
 
