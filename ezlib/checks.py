@@ -94,7 +94,11 @@ def check_documentatie(wortel: Path) -> list[str]:
     from ezlib.instellingen import INSTELLINGEN
     from ezlib.opdracht import VERBEN
 
-    teksten = {p: (wortel / p).read_text(encoding="utf-8") for p in ("README.md", "docs/handleiding.md")}
+    paden = ("README.md", "docs/handleiding.md")
+    kwijt = [pad for pad in paden if not (wortel / pad).exists()]
+    if kwijt:
+        return [f"{pad} ontbreekt" for pad in kwijt]
+    teksten = {pad: (wortel / pad).read_text(encoding="utf-8") for pad in paden}
     fouten = [
         f"{pad}: de opdracht {verb} wordt niet uitgelegd"
         for pad, tekst in teksten.items()
