@@ -1,0 +1,129 @@
+"""JSON schema of `definitions/register.yml`. Imports nothing of ezlib, so that `ezlib.schemas` may hook it in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+TEKST = {"type": "string", "minLength": 1}
+HEEL = {"type": "integer", "minimum": 0}
+JAAR = {"type": "integer", "minimum": 1500, "maximum": 9999}
+PROCENT = {"type": "integer", "minimum": 0, "maximum": 100}
+SBI_LIJST = {
+    "type": "array",
+    "items": {"type": "string", "pattern": "^[0-9]{2,5}$"},
+    "minItems": 1,
+    "uniqueItems": True,
+}
+
+
+def _blok(verplicht: dict[str, Any], vrij: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Schema of a mapping that knows all its keys."""
+    return {
+        "type": "object",
+        "properties": {**verplicht, **(vrij or {})},
+        "required": list(verplicht),
+        "additionalProperties": False,
+    }
+
+
+BANENKOLOM = {"type": ["string", "array"], "items": TEKST, "minItems": 1, "minLength": 1}
+VRIJE_KOLOMMEN = ["naam", "postcode", "huisnummer", "bag_id", "buurtcode", "x", "y", "startdatum", "gebruik"]
+KOLOMMEN = _blok(
+    {
+        "vestigingsnummer": TEKST,
+        "kvknummer": TEKST,
+        "sbi": TEKST,
+        "banen_groot": BANENKOLOM,
+        "banen_klein": BANENKOLOM,
+    },
+    dict.fromkeys(VRIJE_KOLOMMEN, TEKST),
+)
+
+# Which way the peildatum and the SBI version are given is checked by `load_registerdefinities`: "either this or that"
+# has no readable fault in a JSON schema.
+PEILDATUM = _blok(
+    {},
+    {
+        "kolom": TEKST,
+        "jaar_uit": {"enum": ["bestandsnaam"]},
+        "dag": {"type": "string", "pattern": "^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"},
+    },
+)
+
+LEVERANCIER = _blok(
+    {
+        "naam": TEKST,
+        "soort": {"enum": ["register", "fictief"]},
+        "bestanden": TEKST,
+        "formaat": {"enum": ["csv", "xlsx"]},
+        "datumvorm": {"enum": ["jjjj-mm-dd", "dd-mm-jjjj", "jjjjmmdd"]},
+        "peildatum": PEILDATUM,
+        "indeling": {"type": ["integer", "string"], "pattern": "^jaar$", "minimum": 1990, "maximum": 2100},
+        "kolommen": KOLOMMEN,
+    },
+    {
+        "codering": {"enum": ["utf-8", "cp1252", "latin-1"]},
+        "scheiding": {"enum": [";", ",", "\t", "|"]},
+        "decimaal": {"enum": [",", "."]},
+        "blad": TEKST,
+        "sbi_versie": {"enum": [2008, 2025]},
+        "sbi_versie_kolom": TEKST,
+        "vast": _blok({}, dict.fromkeys(VRIJE_KOLOMMEN, {"type": "string"})),
+    },
+)
+
+GRENZEN = _blok(
+    {
+        "banen_max": HEEL,
+        "peiljaar_min": JAAR,
+        "peiljaar_max": JAAR,
+        "startjaar_min": JAAR,
+        "startjaren_onbekend": {"type": "array", "items": JAAR},
+        "x_min": HEEL,
+        "x_max": HEEL,
+        "y_min": HEEL,
+        "y_max": HEEL,
+    }
+)
+
+DREMPELS = _blok(
+    {
+        "bedrijven_min": HEEL,
+        "bedrijven_min_gemeente": HEEL,
+        "grootste_max_procent": PROCENT,
+        "p_procent": PROCENT,
+        "afronding_banen": {"type": "integer", "minimum": 1},
+        "afronding_vestigingen": {"type": "integer", "minimum": 1},
+        "starters_klein": HEEL,
+    }
+)
+
+STARTUP = _blok({"max_leeftijd_jaar": HEEL, "sbi": SBI_LIJST, "sbi_2025": SBI_LIJST, "min_werkzaam_meer": HEEL})
+GROEIER = _blok({"min_banen": HEEL, "jaren": HEEL, "teller": HEEL, "noemer": {"type": "integer", "minimum": 1}})
+
+PARAMETERS = _blok(
+    {
+        "starter": _blok({"max_dagen_voor_peildatum": HEEL}),
+        "startup": STARTUP,
+        "startup_smal": STARTUP,
+        "scaleup": GROEIER,
+        "snelle_groeier": GROEIER,
+        "doorstarter": _blok({}),
+    }
+)
+
+REGISTER = _blok(
+    {
+        "leveranciers": {
+            "type": "object",
+            "minProperties": 1,
+            "patternProperties": {"^[a-z][a-z0-9_]*$": LEVERANCIER},
+            "additionalProperties": False,
+        },
+        "gebruik_woning": {"type": "array", "items": TEKST, "minItems": 1},
+        "grenzen": GRENZEN,
+        "sbi_herkenning": _blok({"sbi_2008": SBI_LIJST, "sbi_2025": SBI_LIJST}),
+        "drempels": DREMPELS,
+        "parameters": PARAMETERS,
+    }
+)
