@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from ezlib.taal import datum, getal, verschil
+from ezlib.taal import getal, periode_label, round_half_up, verschil
 
 
 def van(frame: pd.DataFrame, **keuze: str) -> pd.DataFrame:
@@ -36,6 +36,25 @@ def geen_cijfer(naam: str, kader: dict[str, Any]) -> str:
     return f"Voor {kader['naam']} is geen cijfer over {naam} beschikbaar: er is geen bron."
 
 
+def meervoud(aantal: int, een: str, meer: str) -> str:
+    """Word that goes with a count.
+
+    >>> meervoud(1, "bron", "bronnen"), meervoud(2, "bron", "bronnen")
+    ('bron', 'bronnen')
+    """
+    return een if aantal == 1 else meer
+
+
+def wanneer(periode: str) -> str:
+    """Say when: on a date, in a year, in a quarter.
+
+    >>> wanneer("2021-01-01"), wanneer("2024"), wanneer("2025K3")
+    ('op 1 januari 2021', 'in 2024', 'in het 3e kwartaal 2025')
+    """
+    woord = "in het" if "K" in periode else "op" if "-" in periode else "in"
+    return f"{woord} {periode_label(periode)}"
+
+
 def voorlopig(status: str) -> str:
     """Mark after a figure that may still change.
 
@@ -56,8 +75,8 @@ def verandering(alle: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame keyed by editie with periode, vorige_periode, waarde, vorige, verschil (same unit) and procent; only
-    publications with two periods or more.
+    DataFrame keyed by editie with periode, vorige_periode, waarde, vorige, verschil (same unit), procent (missing
+    after a zero) and the status of the later figure; only publications with two periods or more.
 
     >>> f = pd.DataFrame({"editie": ["J22", "J22", "J21"], "periode": ["2021-01-01", "2022-01-01", "2021-01-01"],
     ...                   "waarde": [100.0, 105.0, 90.0]})
@@ -77,21 +96,30 @@ def verandering(alle: pd.DataFrame) -> pd.DataFrame:
                     "vorige": oud["waarde"],
                     "waarde": nieuw["waarde"],
                     "verschil": delta,
-                    "procent": 100 * delta / oud["waarde"],
+                    "procent": 100 * delta / oud["waarde"] if oud["waarde"] else float("nan"),
+                    "status": nieuw.get("status", "definitief"),
                 }
             )
-    kolommen = ["editie", "vorige_periode", "periode", "vorige", "waarde", "verschil", "procent"]
+    kolommen = ["editie", "vorige_periode", "periode", "vorige", "waarde", "verschil", "procent", "status"]
     return pd.DataFrame(rijen, columns=kolommen)
 
 
 def zin_verandering(naam: str, alle: pd.DataFrame, kader: dict[str, Any], *, decimalen: int = 0) -> str:
-    """Tell the last change of a count, within the newest publication that has two dates."""
-    stappen = verandering(alle)
-    if stappen.empty:
+    """Tell the last change of a count, within the newest publication that has two dates; without one, the last count."""
+    eigen = van(alle, gebied_code=kader["gemeente"])
+    if eigen.empty:
         return geen_cijfer(naam[:1].lower() + naam[1:], kader)
+    stappen = verandering(eigen)
+    if stappen.empty:
+        nu = laatste(eigen).iloc[-1]
+        return (
+            f"{naam}: {getal(nu['waarde'], decimalen)}{voorlopig(nu['status'])} {wanneer(nu['periode'])} (volgens "
+            f"{nu['editie']}). Geen publicatie geeft twee peildata, dus een verandering is niet te noemen."
+        )
     r = stappen.iloc[-1]
-    status = voorlopig(alle[(alle["editie"] == r["editie"]) & (alle["periode"] == r["periode"])].iloc[0]["status"])
+    # Rounded first, plus zero: a change too small to print has no sign.
+    procent = "" if r["procent"] != r["procent"] else f"{verschil(round_half_up(r['procent'], 1) + 0.0, 1)} %, "
     return (
-        f"{naam}: {getal(r['waarde'], decimalen)}{status} op {datum(r['periode'])}, tegen {getal(r['vorige'], decimalen)} "
-        f"op {datum(r['vorige_periode'])} ({verschil(r['procent'], 1)} %, beide volgens {r['editie']})."
+        f"{naam}: {getal(r['waarde'], decimalen)}{voorlopig(r['status'])} {wanneer(r['periode'])}, tegen "
+        f"{getal(r['vorige'], decimalen)} {wanneer(r['vorige_periode'])} ({procent}beide volgens {r['editie']})."
     )

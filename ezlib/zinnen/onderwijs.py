@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from ezlib.taal import datum, getal, met_hoofdletter, opsomming
-from ezlib.zinnen import geen_cijfer, laatste, van
+from ezlib.taal import getal, met_hoofdletter, opsomming, round_half_up
+from ezlib.zinnen import geen_cijfer, laatste, meervoud, van
 
 HBO_WO = "hoog"  # internal key of the level; readers see "hbo, wo"
 KLEIN = 1000  # inhabitants below which a share of a wijk says little
@@ -33,14 +33,15 @@ def kern(onderwijs: pd.DataFrame, rang: pd.DataFrame, kader: dict[str, Any]) -> 
     if hier is None:
         return geen_cijfer("het onderwijsniveau van bewoners", kader)
     periode = peiling["periode"].iloc[0]
+    # The year only: CBS measures the level on 1 October, not on the peildatum of its table.
     zinnen = [
-        f"Op {datum(periode)} had {getal(hier, 1)} % van de inwoners van {kader['naam']} van 15 tot 75 jaar "
+        f"In {periode[:4]} had {getal(hier, 1)} % van de inwoners van {kader['naam']} van 15 tot 75 jaar "
         "een opleiding op hbo- of wo-niveau."
     ]
     if land is not None:
-        zinnen.append(
-            f"In Nederland was dat {getal(land, 1)} % (geschat); {kader['naam']} zit daar {vergelijk(hier, land)}."
-        )
+        rij = van(peiling, gebied_code="NL00", kenmerkwaarde=HBO_WO).iloc[0]
+        merk = "" if rij["herkomst"] == "waargenomen" else f" ({rij['herkomst']})"
+        zinnen.append(f"In Nederland was dat {getal(land, 1)} %{merk}; {kader['naam']} zit {vergelijk(hier, land)}.")
     plek = van(rang, periode=periode, kenmerkwaarde=HBO_WO)
     if len(plek):
         zinnen.append(
@@ -54,12 +55,21 @@ def vergelijk(hier: float, daar: float, *, decimalen: int = 1) -> str:
     """Say on which side of another share a share lies, in percentage points as printed.
 
     >>> vergelijk(30.3, 33.1), vergelijk(30.0, 30.04)
-    ('2,8 procentpunt onder', 'gelijk aan')
+    ('daar 2,8 procentpunt onder', 'daar precies op')
     """
-    delta = round(round(hier, decimalen) - round(daar, decimalen), decimalen)
+    delta = als_gedrukt(hier, daar, decimalen=decimalen)
     if delta == 0:
-        return "gelijk aan"
-    return f"{getal(abs(delta), decimalen)} procentpunt {'boven' if delta > 0 else 'onder'}"
+        return "daar precies op"
+    return f"daar {getal(abs(delta), decimalen)} procentpunt {'boven' if delta > 0 else 'onder'}"
+
+
+def als_gedrukt(hier: float, daar: float, *, decimalen: int = 1) -> float:
+    """Difference of two figures as printed: a reader subtracts what he sees.
+
+    >>> als_gedrukt(30.25, 30.34)
+    0.0
+    """
+    return round(round_half_up(hier, decimalen) - round_half_up(daar, decimalen), decimalen)
 
 
 def titel_vergelijking(onderwijs: pd.DataFrame, kader: dict[str, Any]) -> str:
@@ -67,28 +77,35 @@ def titel_vergelijking(onderwijs: pd.DataFrame, kader: dict[str, Any]) -> str:
     peiling = volledige_peiling(onderwijs, kader)
     hier = _waarde(peiling, kader["gemeente"])
     codes = {c for groep in kader["vergelijking"].values() for c in groep}
-    anderen = [w for c in sorted(codes) if (w := _waarde(peiling, c)) is not None]
-    if hier is None or not anderen:
+    anderen = van(peiling[peiling["gebied_code"].isin(codes - {kader["gemeente"]})], kenmerkwaarde=HBO_WO)
+    if hier is None or anderen.empty:
         return "Onderwijsniveau van bewoners"
-    meer = sum(w > hier for w in anderen) or "geen"
-    return f"In {meer} van de {len(anderen)} vergelijkingssteden hebben meer inwoners hbo of wo dan in {kader['naam']}"
+    delta = [als_gedrukt(w, hier) for w in anderen["waarde"]]
+    if len(delta) == 1:
+        woord = "groter dan" if delta[0] > 0 else "kleiner dan" if delta[0] < 0 else "even groot als"
+        return f"In {anderen['gebied_naam'].iloc[0]} is het aandeel met hbo of wo {woord} in {kader['naam']}"
+    meer = sum(d > 0 for d in delta)
+    hoeveel = f"alle {meer}" if meer == len(delta) else f"{meer or 'geen'} van de {len(delta)}"
+    return f"In {hoeveel} vergelijkingssteden is het aandeel met hbo of wo groter dan in {kader['naam']}"
 
 
 def titel_opbouw(onderwijs: pd.DataFrame, kader: dict[str, Any]) -> str:
     """Finding above the three levels: where the home gemeente differs most from Nederland."""
     peiling = volledige_peiling(onderwijs, kader)
     delta = {
-        n: round(h, 1) - round(d, 1)
+        n: als_gedrukt(h, d)
         for n in ("laag", "midden", "hoog")
         if (h := _waarde(peiling, kader["gemeente"], n)) is not None and (d := _waarde(peiling, "NL00", n)) is not None
     }
     if not delta:
         return "Opbouw naar onderwijsniveau"
+    if not any(delta.values()):
+        return f"De opbouw naar onderwijsniveau van {kader['naam']} is gelijk aan die van Nederland"
     niveau = max(delta, key=lambda n: abs(delta[n]))
     woord = {"laag": "basisonderwijs, vmbo of mbo 1", "midden": "havo, vwo of mbo 2-4", "hoog": "hbo of wo"}[niveau]
     richting = "meer" if delta[niveau] > 0 else "minder"
     return (
-        f"{kader['naam']} heeft vooral {richting} inwoners met {woord} dan Nederland "
+        f"{kader['naam']} heeft naar verhouding vooral {richting} inwoners met {woord} dan Nederland "
         f"({getal(abs(delta[niveau]), 1)} procentpunt)"
     )
 
@@ -98,24 +115,34 @@ def wijken(onderwijs: pd.DataFrame, inwoners: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame keyed by gebied_code: the observation's columns plus `inwoners` (count) and `klein` (fewer than 1,000).
+    DataFrame keyed by gebied_code: the observation's columns plus `inwoners` (count, of the same boundary year) and
+    `klein` (fewer than 1,000).
     """
     deel = laatste(onderwijs[(onderwijs["gebied_type"] == "wijk") & (onderwijs["kenmerkwaarde"] == HBO_WO)])
-    mensen = inwoners[inwoners["gebied_type"] == "wijk"].rename(columns={"waarde": "inwoners"}, errors="raise")
+    mensen = inwoners[inwoners["gebied_type"] == "wijk"].sort_values("periode")
+    mensen = mensen.drop_duplicates(["gebied_code", "indeling"], keep="last")
+    mensen = mensen.rename(columns={"waarde": "inwoners"}, errors="raise")
     met = deel.merge(
-        mensen[["gebied_code", "indeling", "periode", "inwoners"]],
+        mensen[["gebied_code", "indeling", "inwoners"]],
         how="left",
-        on=["gebied_code", "indeling", "periode"],
+        on=["gebied_code", "indeling"],
         validate="one_to_one",
     )
     return met.assign(klein=met["inwoners"] < KLEIN).sort_values("waarde", ascending=False, ignore_index=True)
 
 
+def _groot(per_wijk: pd.DataFrame) -> pd.DataFrame:
+    """Wijken that a sentence may rank: with a figure, and known to have 1,000 inhabitants or more."""
+    return per_wijk[(per_wijk["inwoners"] >= KLEIN) & per_wijk["waarde"].notna()]
+
+
 def titel_wijken(per_wijk: pd.DataFrame, kader: dict[str, Any]) -> str:
     """Finding above the map: the largest and smallest share among wijken that are not small."""
-    groot = per_wijk[~per_wijk["klein"] & per_wijk["waarde"].notna()]
+    groot = _groot(per_wijk)
     if len(groot) < 2:
         return "Onderwijsniveau per wijk"
+    if als_gedrukt(groot["waarde"].max(), groot["waarde"].min(), decimalen=0) == 0:
+        return f"Het aandeel met hbo of wo is in alle wijken even groot: {getal(groot['waarde'].iloc[0])} %"
     hoog, laag = (groot[groot["waarde"] == w] for w in (groot["waarde"].max(), groot["waarde"].min()))
     return (
         f"Het aandeel met hbo of wo loopt van {getal(laag['waarde'].iloc[0])} % in {opsomming(list(laag['gebied_naam']))} "
@@ -125,11 +152,12 @@ def titel_wijken(per_wijk: pd.DataFrame, kader: dict[str, Any]) -> str:
 
 def opvallend(per_wijk: pd.DataFrame, onderwijs: pd.DataFrame, kader: dict[str, Any]) -> str:
     """What stands out: wijken above and below the gemeente, and the small wijken that should not be ranked."""
-    if per_wijk["waarde"].notna().sum() < 2:
+    met = per_wijk[per_wijk["waarde"].notna()]
+    if met.empty:
         return geen_cijfer("het onderwijsniveau per wijk", kader)
-    periode = per_wijk["periode"].iloc[0]
+    periode = met["periode"].iloc[0]
     stad = _waarde(onderwijs[onderwijs["periode"] == periode], kader["gemeente"])
-    groot, klein = per_wijk[~per_wijk["klein"]], per_wijk[per_wijk["klein"]]
+    groot, klein = _groot(met), met[met["klein"]]
     regels = []
     if stad is not None:
         boven, onder = groot[groot["waarde"] > stad], groot[groot["waarde"] < stad]
@@ -143,7 +171,7 @@ def opvallend(per_wijk: pd.DataFrame, onderwijs: pd.DataFrame, kader: dict[str, 
     if len(klein):
         lijst = [f"{r.gebied_naam} ({getal(r.inwoners)} inwoners)" for r in klein.itertuples()]
         regels.append(
-            f"- Klein, dus een onzeker cijfer: {opsomming(lijst)}. Deze wijken doen niet mee in de titel "
-            "en de rangorde."
+            f"- Klein, dus een onzeker cijfer: {opsomming(lijst)}. "
+            f"{meervoud(len(klein), 'Deze wijk doet', 'Deze wijken doen')} niet mee in de titel en de vergelijking."
         )
-    return "\n".join(regels)
+    return "\n".join(regels) or f"Geen enkele wijk is te onderscheiden van {kader['naam']} als geheel."

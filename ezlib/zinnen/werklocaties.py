@@ -7,8 +7,10 @@ from typing import Any
 import pandas as pd
 
 from ezlib.definitions import Definities
-from ezlib.taal import datum, getal, opsomming, round_half_up
-from ezlib.zinnen import geen_cijfer, laatste, van, verandering, voorlopig
+from ezlib.taal import getal, met_hoofdletter, opsomming, round_half_up
+from ezlib.zinnen import geen_cijfer, laatste, meervoud, van, verandering, voorlopig, wanneer
+
+MEER, MINDER = 1.1, 0.9  # location quotients between these are called neither more nor less
 
 
 def _rond_af_op_honderd(waarde: float) -> str:
@@ -22,28 +24,36 @@ def kern(fmi: pd.DataFrame, alle_fmi: pd.DataFrame, banenvraag: pd.DataFrame, ka
         return geen_cijfer("de functiemengingsindex", kader)
     nu = eigen.iloc[0]
     zinnen = [
-        f"Op {datum(nu['periode'])} was de functiemengingsindex van {kader['naam']} "
+        f"{met_hoofdletter(wanneer(nu['periode']))} was de functiemengingsindex van {kader['naam']} "
         f"{getal(nu['waarde'], 1)}{voorlopig(nu['status'])}."
     ]
-    stappen = verandering(alle_fmi)
+    stappen = verandering(van(alle_fmi, gebied_code=kader["gemeente"]))
     if len(stappen):
         zinnen.append(zin_handhaven(stappen.iloc[-1]))
-    zinnen.append(zin_schaalsprong(banenvraag, nu["waarde"]))
+    zinnen.append(zin_schaalsprong(van(banenvraag, gebied_code=kader["gemeente"]), nu["waarde"]))
     return " ".join(z for z in zinnen if z)
 
 
 def zin_handhaven(stap: pd.Series) -> str:
     """Say how the index moved within one publication; wanted is that it stays.
 
-    >>> zin_handhaven(pd.Series({"vorige_periode": "2021-01-01", "vorige": 48.76, "waarde": 48.99, "editie": "J22"}))
-    'In dezelfde publicatie (J22) was dat 48,8 op 1 januari 2021: 0,2 punt hoger. Het beleid wil de balans handhaven.'
+    >>> zin_handhaven(pd.Series({"vorige_periode": "2021-01-01", "periode": "2022-01-01", "vorige": 48.76,
+    ...                          "waarde": 48.99, "editie": "J22"}))  # doctest: +NORMALIZE_WHITESPACE
+    'Binnen een publicatie (J22) ging de index van 48,8 op 1 januari 2021 naar 49,0 op 1 januari 2022: 0,2 punt
+    omhoog. Het beleid wil de balans handhaven.'
     """
-    delta = round(round_half_up(stap["waarde"], 1) - round_half_up(stap["vorige"], 1), 1)
-    woord = "gelijk gebleven" if delta == 0 else f"{getal(abs(delta), 1)} punt {'hoger' if delta > 0 else 'lager'}"
+    delta = _delta(stap)
+    woord = "gelijk gebleven" if delta == 0 else f"{getal(abs(delta), 1)} punt {'omhoog' if delta > 0 else 'omlaag'}"
     return (
-        f"In dezelfde publicatie ({stap['editie']}) was dat {getal(stap['vorige'], 1)} op {datum(stap['vorige_periode'])}: "
-        f"{woord}. Het beleid wil de balans handhaven."
+        f"Binnen een publicatie ({stap['editie']}) ging de index van {getal(stap['vorige'], 1)} "
+        f"{wanneer(stap['vorige_periode'])} naar {getal(stap['waarde'], 1)} {wanneer(stap['periode'])}: {woord}. "
+        "Het beleid wil de balans handhaven."
     )
+
+
+def _delta(stap: pd.Series) -> float:
+    """Change of the index in points, between the figures as printed."""
+    return round(round_half_up(stap["waarde"], 1) - round_half_up(stap["vorige"], 1), 1)
 
 
 def zin_schaalsprong(banenvraag: pd.DataFrame, index: float) -> str:
@@ -65,17 +75,17 @@ def titel_fmi(alle_fmi: pd.DataFrame) -> str:
     if stappen.empty:
         return "Functiemengingsindex"
     r = stappen.iloc[-1]
-    delta = round(round_half_up(r["waarde"], 1) - round_half_up(r["vorige"], 1), 1)
-    woord = (
-        "bleef gelijk"
-        if delta == 0
-        else f"{'steeg' if delta > 0 else 'daalde'} licht"
-        if abs(delta) < 0.5
-        else ("steeg" if delta > 0 else "daalde")
-    )
+    delta = _delta(r)
+    woord = "bleef gelijk" if delta == 0 else "steeg" if delta > 0 else "daalde"
+    licht = " licht" if 0 < abs(delta) < 0.5 else ""
+    van_jaar, tot_jaar = int(r["vorige_periode"][:4]), int(r["periode"][:4])
+    # From 1 January to 1 January: the change took place in the years before the last.
+    sinds = f"in {van_jaar}" if tot_jaar == van_jaar + 1 else f"van {van_jaar} tot en met {tot_jaar - 1}"
+    bron = r["editie"] if r["status"] == "definitief" else f"{r['editie']}, {r['status']}"
+    if delta == 0:
+        return f"De functiemenging {woord} {sinds}: {getal(r['waarde'], 1)} ({bron})"
     return (
-        f"De functiemenging {woord} in {r['vorige_periode'][:4]}: van {getal(r['vorige'], 1)} naar {getal(r['waarde'], 1)} "
-        f"({r['editie']})"
+        f"De functiemenging {woord}{licht} {sinds}: van {getal(r['vorige'], 1)} naar {getal(r['waarde'], 1)} ({bron})"
     )
 
 
@@ -101,15 +111,19 @@ def tabel_fmi(banen: pd.DataFrame, woningen: pd.DataFrame, fmi: pd.DataFrame, ka
 
 
 def titel_quotient(quotient: pd.DataFrame, kader: dict[str, Any], definities: Definities) -> str:
-    """Finding above the quotients: the group with the largest and with the smallest share against Nederland."""
+    """Finding above the quotients: the group farthest above and below Nederland, where the difference is clear."""
     eigen = laatste(van(quotient, gebied_code=kader["gemeente"])).sort_values("waarde")
     if len(eigen) < 2:
         return "Welke bedrijven zijn er meer en minder dan landelijk?"
     laag, hoog = eigen.iloc[0], eigen.iloc[-1]
-    return (
-        f"{kader['naam']} heeft naar verhouding veel {definities.label('sbi_groep', hoog['kenmerkwaarde'])} "
-        f"en weinig {definities.label('sbi_groep', laag['kenmerkwaarde'])}"
-    )
+    delen = []
+    if round_half_up(hoog["waarde"], 2) >= MEER:
+        delen.append(f"veel {definities.label('sbi_groep', hoog['kenmerkwaarde'])}")
+    if round_half_up(laag["waarde"], 2) <= MINDER:
+        delen.append(f"weinig {definities.label('sbi_groep', laag['kenmerkwaarde'])}")
+    if not delen:
+        return f"De bedrijvigheid in {kader['naam']} is ongeveer verdeeld zoals in Nederland"
+    return f"{kader['naam']} heeft naar verhouding {' en '.join(delen)}"
 
 
 def zin_quotient(quotient: pd.DataFrame, kader: dict[str, Any], definities: Definities) -> str:
@@ -118,9 +132,10 @@ def zin_quotient(quotient: pd.DataFrame, kader: dict[str, Any], definities: Defi
     if eigen.empty:
         return geen_cijfer("vestigingen per bedrijfstak", kader)
     regels = []
+    gedrukt = eigen["waarde"].map(lambda w: round_half_up(w, 2))
     for kop, deel in (
-        ("Meer dan landelijk", eigen[eigen["waarde"] >= 1.1]),
-        ("Minder dan landelijk", eigen[eigen["waarde"] <= 0.9]),
+        ("Meer dan landelijk", eigen[gedrukt >= MEER]),
+        ("Minder dan landelijk", eigen[gedrukt <= MINDER]),
     ):
         lijst = [f"{definities.label('sbi_groep', r.kenmerkwaarde)} ({getal(r.waarde, 2)})" for r in deel.itertuples()]
         regels.append(f"- {kop}: {opsomming(lijst) or 'geen enkele groep'}.")
@@ -131,9 +146,12 @@ def titel_per_woning(per_woning: pd.DataFrame, kader: dict[str, Any]) -> str:
     """Finding above establishments per 100 dwellings: against Nederland."""
     nu = laatste(van(per_woning, gebied_code=kader["gemeente"]))
     land = van(per_woning, gebied_code="NL00")
+    land = land[land["periode"].isin(nu["periode"])]
     if nu.empty or land.empty:
         return "Vestigingen per 100 woningen"
-    hier, daar = nu["waarde"].iloc[0], laatste(land)["waarde"].iloc[0]
+    hier, daar = (round_half_up(f["waarde"].iloc[0], 1) for f in (nu, land))
+    if hier == daar:
+        return f"{kader['naam']} heeft evenveel vestigingen per 100 woningen als Nederland ({getal(hier, 1)})"
     woord = "minder" if hier < daar else "meer"
     return f"{kader['naam']} heeft {woord} vestigingen per 100 woningen dan Nederland ({getal(hier, 1)} tegen {getal(daar, 1)})"
 
@@ -142,16 +160,15 @@ def zin_indelingen(oud: pd.DataFrame, nieuw: pd.DataFrame, kader: dict[str, Any]
     """Say what changed between two boundary years, and how many codes now mean another place."""
     if oud.empty or nieuw.empty:
         return f"Voor {kader['naam']} zijn geen twee indelingen van buurten aanwezig om te vergelijken."
-    zelfde = sorted(set(oud["gebied_code"]) & set(nieuw["gebied_code"]))
+    verhuisd = _verhuisde_codes(oud, nieuw)
     jaar_oud, jaar_nieuw = int(oud["indeling"].iloc[0]), int(nieuw["indeling"].iloc[0])
     zin = f"In {jaar_oud} had {kader['naam']} {len(oud)} buurten, in {jaar_nieuw} zijn het er {len(nieuw)}."
-    if not zelfde:
-        return zin + " Geen enkele code komt twee keer voor."
-    oude, nieuwe = (f.set_index("gebied_code")["gebied_naam"] for f in (oud, nieuw))
-    code = zelfde[0]
+    if not verhuisd:
+        return zin + " Geen enkele code hoort nu bij een buurt met een andere naam."
+    (code, (oude, nieuwe)), aantal = next(iter(verhuisd.items())), len(verhuisd)
+    woorden = meervoud(aantal, "code staat in beide lijsten, maar hoort", "codes staan in beide lijsten, maar horen")
     return zin + (
-        f" {len(zelfde)} codes staan in beide lijsten, maar horen nu bij een andere plek. {code} was {oude[code]} en is nu "
-        f"{nieuwe[code]}. Wie op code koppelt, vergelijkt dus verschillende plekken. De monitor weigert zo'n koppeling."
+        f" {aantal} {woorden} nu bij een andere buurt. {code} was {oude} en is nu {nieuwe}. Wie op code koppelt, vergelijkt dus verschillende plekken. De monitor weigert zo'n koppeling."
     )
 
 
@@ -159,5 +176,14 @@ def titel_indelingen(oud: pd.DataFrame, nieuw: pd.DataFrame) -> str:
     """Finding above the two outlines."""
     if oud.empty or nieuw.empty:
         return "Indeling in buurten"
-    zelfde = len(set(oud["gebied_code"]) & set(nieuw["gebied_code"]))
-    return f"Van {len(oud)} naar {len(nieuw)} buurten: {zelfde} codes wijzen nu een andere plek aan"
+    aantal = len(_verhuisde_codes(oud, nieuw))
+    titel = f"Van {len(oud)} naar {len(nieuw)} buurten"
+    return titel + (
+        f": {aantal} {meervoud(aantal, 'code wijst', 'codes wijzen')} nu een andere buurt aan" if aantal else ""
+    )
+
+
+def _verhuisde_codes(oud: pd.DataFrame, nieuw: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Codes of both years that name another buurt now: code -> (old name, new name)."""
+    oude, nieuwe = (f.set_index("gebied_code")["gebied_naam"].to_dict() for f in (oud, nieuw))
+    return {c: (oude[c], nieuwe[c]) for c in sorted(set(oude) & set(nieuwe)) if oude[c] != nieuwe[c]}
