@@ -1,0 +1,225 @@
+"""Cells: counts and sums of jobs with the firms behind them. They never leave the machine; see `geheimhouding`.
+
+What is published is fixed here first, as data: one programme of tables. Only its tables are made, so that nobody
+can ask for one more cross and subtract. 146 buurten by sector is not in it: that is a map of hatches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ezlib.fouten import ControleFout, IndelingFout
+
+KOLOMMEN = [
+    "gebied_type",
+    "gebied_code",
+    "gebied_naam",
+    "indeling",
+    "periode",
+    "onderwerp",
+    "kenmerk",
+    "kenmerkwaarde",
+    "waarde",  # float64
+    "n_bedrijven",  # int64: KvK numbers with a part in waarde
+    "n_aanwezig",  # int64: KvK numbers there, also those whose part is 0
+    "grootste",  # float64: part of the largest firm in waarde
+    "tweede",  # float64: part of the second largest
+]
+SLEUTEL = ["gebied_type", "gebied_code", "indeling", "periode", "onderwerp", "kenmerk", "kenmerkwaarde"]
+
+
+@dataclass(frozen=True)
+class Tabel:
+    """One published table: a subject, a level, and a breakdown ("totaal" or a column of the rows)."""
+
+    onderwerp: str
+    gebied_type: str
+    kenmerk: str = "totaal"
+
+
+PROGRAMMA = (
+    *(
+        Tabel(onderwerp, niveau, kenmerk)
+        for onderwerp in ("vestigingen", "arbeidsplaatsen")
+        for niveau, kenmerk in (
+            ("gemeente", "totaal"),
+            ("gemeente", "sector"),
+            ("wijk", "totaal"),
+            ("wijk", "sector"),
+            ("buurt", "totaal"),
+        )
+    ),
+    Tabel("starters", "gemeente"),
+    Tabel("starters", "gemeente", "sector"),
+    Tabel("starters", "wijk"),
+    Tabel("starters", "buurt"),
+    Tabel("startups", "gemeente"),
+    Tabel("startups", "gemeente", "sector"),
+    Tabel("startups", "gemeente", "werkzame_personen"),
+    Tabel("startups", "wijk"),
+    Tabel("startups_smal", "gemeente"),
+    Tabel("startups_smal", "gemeente", "werkzame_personen"),
+    Tabel("startups_smal", "wijk"),
+    Tabel("scaleups", "gemeente"),
+    Tabel("scaleups", "gemeente", "sector"),
+    Tabel("snelle_groeiers", "gemeente"),
+    Tabel("snelle_groeiers", "gemeente", "sector"),
+    Tabel("doorstarters", "gemeente"),
+    Tabel("doorstarters", "wijk"),
+)
+
+
+def maak_cellen(
+    rijen: pd.DataFrame,
+    *,
+    gemeente: str,
+    buurten: Mapping[int, Collection[str]] | None = None,
+    kenmerkwaarden: Mapping[str, Sequence[str]] | None = None,
+    programma: Sequence[Tabel] = PROGRAMMA,
+) -> pd.DataFrame:
+    """Count the tables of the programme, with the firms behind each cell.
+
+    Establishments without a KvK number count as one firm together: too few rather than too many to hide behind.
+
+    Parameters
+    ----------
+    rijen
+        What is counted, `begrippen.RIJ_KOLOMMEN`: a row per firm or establishment, subject and peildatum.
+    gemeente
+        CBS code. Every row counts for it, also one without a buurt.
+    buurten
+        Per boundary year the buurten that exist, so that an empty one gets its nought; without it only the buurten
+        that occur in the rows of that peildatum. A buurt that is not in the list gives a row no place.
+    kenmerkwaarden
+        Per breakdown the values that get a cell even when empty; default: those that occur in the rows.
+
+    Returns
+    -------
+    Frame with `KOLOMMEN`, key `SLEUTEL`, sorted by it. A subject has cells for the peildata of its rows only.
+
+    Raises
+    ------
+    ControleFout
+        When a buurt lies in another gemeente.
+    IndelingFout
+        When one peildatum holds buurten of two boundary years.
+    """
+    _toets(rijen, gemeente)
+    geplaatst = _add_gebieden(rijen, gemeente, buurten)
+    waarden = kenmerkwaarden or {}
+    delen = [_tel(geplaatst, tabel, buurten, waarden.get(tabel.kenmerk)) for tabel in programma]
+    cellen = pd.concat(delen, ignore_index=True)
+    return cellen.sort_values(SLEUTEL, kind="stable").reset_index(drop=True)[KOLOMMEN]
+
+
+def tel_zonder_plaats(rijen: pd.DataFrame, *, buurten: Mapping[int, Collection[str]] | None = None) -> pd.DataFrame:
+    """Establishments per `periode` and `indeling`: all, and those that have no place and count for the gemeente only.
+
+    Numbers of establishments are public; the jobs behind them are not, and are not told.
+    """
+    vestigingen = rijen[rijen["onderwerp"] == "vestigingen"]
+    zonder = (~_heeft_plaats(vestigingen, buurten)).astype("int64")
+    groepen = vestigingen.assign(zonder_plaats=zonder, vestigingen=1).groupby(["periode", "indeling"])
+    return groepen[["vestigingen", "zonder_plaats"]].sum().reset_index()
+
+
+def wijk_van(buurtcode: pd.Series) -> pd.Series:
+    """Wijk code of each buurt code; same index.
+
+    >>> wijk_van(pd.Series(["BU06370102"])).tolist()
+    ['WK063701']
+    """
+    return "WK" + buurtcode.str[2:8]
+
+
+def _heeft_plaats(rijen: pd.DataFrame, buurten: Mapping[int, Collection[str]] | None) -> pd.Series:
+    if buurten is None:
+        return rijen["buurtcode"] != ""
+    bekend = {(jaar, code) for jaar, codes in buurten.items() for code in codes}
+    sleutels = zip(rijen["indeling"], rijen["buurtcode"], strict=True)
+    return pd.Series([sleutel in bekend for sleutel in sleutels], index=rijen.index, dtype="bool")
+
+
+def _toets(rijen: pd.DataFrame, gemeente: str) -> None:
+    codes = rijen.loc[rijen["buurtcode"] != "", "buurtcode"]
+    vreemd = sorted(codes[codes.str[2:6] != gemeente[2:]].unique())
+    if vreemd:
+        raise ControleFout(
+            f"{len(vreemd)} buurten liggen niet in {gemeente}, bijvoorbeeld {vreemd[0]}. "
+            "Het register mag alleen vestigingen van de eigen gemeente bevatten."
+        )
+    indelingen = rijen.groupby("periode")["indeling"].nunique()
+    if (indelingen > 1).any():
+        periode = indelingen[indelingen > 1].index[0]
+        jaren = sorted(rijen.loc[rijen["periode"] == periode, "indeling"].unique())
+        raise IndelingFout(
+            f"De peildatum {periode} heeft buurten van {len(jaren)} indelingen ({', '.join(map(str, jaren))}); "
+            "zet alle vestigingen van een peildatum eerst om naar één indeling."
+        )
+
+
+def _add_gebieden(rijen: pd.DataFrame, gemeente: str, buurten: Mapping[int, Collection[str]] | None) -> pd.DataFrame:
+    """Rows with a column per level; NaN where a row has no place."""
+    buurt = rijen["buurtcode"].where(_heeft_plaats(rijen, buurten))
+    return rijen.assign(gemeente=gemeente, wijk=wijk_van(buurt), buurt=buurt, totaal="totaal")
+
+
+def _tel(
+    rijen: pd.DataFrame,
+    tabel: Tabel,
+    buurten: Mapping[int, Collection[str]] | None,
+    waarden: Sequence[str] | None,
+) -> pd.DataFrame:
+    """All cells of one table, the empty ones included."""
+    eigen = rijen[rijen["onderwerp"] == tabel.onderwerp]
+    sleutel = ["indeling", "periode", tabel.gebied_type, tabel.kenmerk]
+    per_bedrijf = eigen.groupby([*sleutel, "kvknummer"], sort=False)["aantal"].sum().reset_index()
+    # Largest first within a cell: the first and second row are the largest firm and the next.
+    per_bedrijf = per_bedrijf.sort_values("aantal", ascending=False, kind="stable")
+    groepen = per_bedrijf.groupby(sleutel, sort=False)["aantal"]
+    rang = groepen.cumcount()
+    telling = pd.DataFrame(
+        {
+            "waarde": groepen.sum(),
+            "n_bedrijven": (per_bedrijf["aantal"] > 0).groupby([per_bedrijf[k] for k in sleutel], sort=False).sum(),
+            "n_aanwezig": groepen.size(),
+            "grootste": per_bedrijf[rang == 0].set_index(sleutel)["aantal"],
+            "tweede": per_bedrijf[rang == 1].set_index(sleutel)["aantal"],
+        }
+    )
+    rooster = _rooster(rijen, eigen, tabel, buurten, waarden)
+    typen = {"waarde": "float64", "n_bedrijven": "int64", "n_aanwezig": "int64", "grootste": "float64"}
+    cellen = telling.reindex(rooster).fillna(0).astype(typen | {"tweede": "float64"})
+    cellen = cellen.reset_index().rename(columns={tabel.gebied_type: "gebied_code", tabel.kenmerk: "kenmerkwaarde"})
+    return cellen.assign(
+        gebied_type=tabel.gebied_type, gebied_naam="", onderwerp=tabel.onderwerp, kenmerk=tabel.kenmerk
+    )[KOLOMMEN]
+
+
+def _rooster(
+    rijen: pd.DataFrame,
+    eigen: pd.DataFrame,
+    tabel: Tabel,
+    buurten: Mapping[int, Collection[str]] | None,
+    waarden: Sequence[str] | None,
+) -> pd.MultiIndex:
+    """Keys of every cell of a table: its peildata x the areas of that peildatum x the values of its breakdown."""
+    namen = ["indeling", "periode", tabel.gebied_type, tabel.kenmerk]
+    if waarden is None:
+        waarden = sorted(eigen[tabel.kenmerk].unique())
+    sleutels = []
+    for indeling, periode in eigen[["indeling", "periode"]].drop_duplicates().itertuples(index=False, name=None):
+        if tabel.gebied_type != "gemeente" and buurten is not None:
+            codes = pd.Series(sorted(buurten.get(indeling, ())), dtype="str")
+            gebieden = set(codes if tabel.gebied_type == "buurt" else wijk_van(codes))
+        else:
+            gebieden = set(rijen.loc[rijen["periode"] == periode, tabel.gebied_type].dropna())
+        sleutels += [(indeling, periode, gebied, waarde) for gebied in sorted(gebieden) for waarde in waarden]
+    return (
+        pd.MultiIndex.from_tuples(sleutels, names=namen)
+        if sleutels
+        else pd.MultiIndex.from_arrays([[]] * 4, names=namen)
+    )
