@@ -256,12 +256,13 @@ def alle_stappen(opzet: Opzet) -> Iterator[Stap]:
 def yearly(opdracht: Opdracht) -> int:
     """Make the edition of a year; exit status 0 only when every task has a good report."""
     from ezlib.samenvatting import print_samenvatting
-    from ezlib.store import herstel
+    from ezlib.store import herstel, ruim_resten
 
     begin = time.perf_counter()
     opzet = maak_opzet(opdracht)
     if herstel(opzet.huis.editie(opzet.gemeente, opzet.jaar)):
         print("Een vorige run is onderbroken tijdens het wisselen; de vorige editie is teruggezet.")
+    ruim_resten(opzet.werk)
     print(f"Economische Monitor {opzet.jaar}, {opzet.gemeente}")
     verloop = Verloop()
     session = bouw(list(alle_stappen(opzet)), staat=opzet.huis.processed, werkers=opzet.werkers, verloop=verloop)

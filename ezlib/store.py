@@ -245,7 +245,7 @@ def wissel(klaar: Path, doel: Path) -> None:
     nieuw, oud = doel.with_name(f".{doel.name}.nieuw"), doel.with_name(f".{doel.name}.oud")
     herstel(doel)
     try:
-        shutil.copytree(klaar, nieuw)
+        _kopieer_map(klaar, nieuw)
         if doel.exists():
             os.replace(doel, oud)
         os.replace(nieuw, doel)
@@ -253,6 +253,26 @@ def wissel(klaar: Path, doel: Path) -> None:
     except OSError as fout:
         herstel(doel)
         raise _opslagfout(doel, fout) from fout
+
+
+def _kopieer_map(bron: Path, doel: Path) -> None:
+    """Copy a folder and stop at the first file that fails: shutil.copytree goes on, and loses what was wrong."""
+    doel.mkdir(parents=True)
+    for pad in sorted(bron.rglob("*")):
+        naar = doel / pad.relative_to(bron)
+        if pad.is_dir():
+            naar.mkdir()
+        else:
+            shutil.copyfile(pad, naar)
+
+
+def ruim_resten(map_: Path) -> None:
+    """Remove what a killed run left under temporary names (see `schrijf`)."""
+    for rest in sorted(map_.rglob(".*.tmp*")):
+        if rest.is_dir():
+            shutil.rmtree(rest, ignore_errors=True)
+        else:
+            rest.unlink(missing_ok=True)
 
 
 def herstel(doel: Path) -> bool:
