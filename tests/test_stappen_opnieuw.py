@@ -1,0 +1,133 @@
+"""A second run does what changed and what depends on it, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from werkplaats import Werkplaats, foto
+
+SLOT = {"site", "wissel"}
+
+
+def test_a_second_run_does_nothing_and_says_so(werkplaats: Werkplaats) -> None:
+    eerst = foto(werkplaats.editie)
+    begin = time.monotonic()
+    uitkomst = werkplaats.draai("yearly")
+    duur = time.monotonic() - begin
+    assert (uitkomst.status, uitkomst.gedraaid) == (0, set())
+    assert "Niets te doen: alle " in uitkomst.tekst
+    assert "outputs/2025/index.html" in uitkomst.tekst.replace("\\", "/")
+    assert duur < 10, "a run without work takes about a second; ten is for a slow machine"
+    assert foto(werkplaats.editie) == eerst
+
+
+def test_touching_a_file_or_changing_a_comment_does_no_work(werkplaats: Werkplaats) -> None:
+    later = time.time() + 60
+    for naam in (
+        "data/raw/jaarstukken_zoetermeer/ingebouwd/feiten_en_cijfers.csv",
+        "notebooks/30-werklocaties.ipynb",
+        "definitions/indicatoren.yml",
+        "ezlib/figures/stijl.py",
+        "tasks/task_3_notebooks.py",
+    ):
+        os.utime(werkplaats.map_ / naam, (later, later))
+    werkplaats.voeg_toe("ezlib/figures/kaart.py", "\n\n# Een opmerking.\n")
+    werkplaats.voeg_toe("tasks/task_3_notebooks.py", "\n\n# Een opmerking.\n")
+    werkplaats.voeg_toe("definitions/indicatoren.yml", "\n# Een opmerking.\n")
+    werkplaats.wijzig(
+        "ezlib/indicators/wonen.py", '"""Inhabitants and dwellings', '"""Inwoners: inhabitants and dwellings'
+    )
+    uitkomst = werkplaats.draai("yearly")
+    assert (uitkomst.status, uitkomst.gedraaid) == (0, set()), uitkomst.tekst
+
+
+def test_editing_a_notebook_runs_that_notebook_and_back_again_gives_the_same_edition(werkplaats: Werkplaats) -> None:
+    eerst = foto(werkplaats.editie)
+    werkplaats.wijzig("notebooks/90-verantwoording.ipynb", "De monitor vult niets in.", "De monitor verzint niets.")
+    uitkomst = werkplaats.draai("yearly")
+    assert uitkomst.status == 0
+    assert uitkomst.gedraaid == {"notebook 90-verantwoording", *SLOT}
+    nu = foto(werkplaats.editie)
+    veranderd = {naam for naam in eerst if eerst[naam] != nu.get(naam)}
+    assert {"90-verantwoording.html", "notebooks/90-verantwoording.ipynb", "herkomst.json"} <= veranderd
+    assert not {n for n in veranderd if n.startswith(("20", "30", "tabellen", "figuren"))}
+    werkplaats.wijzig("notebooks/90-verantwoording.ipynb", "De monitor verzint niets.", "De monitor vult niets in.")
+    assert werkplaats.draai("yearly").gedraaid == {"notebook 90-verantwoording", *SLOT}
+    assert foto(werkplaats.editie) == eerst
+
+
+def test_editing_a_deep_module_runs_its_dependants_and_no_other(werkplaats: Werkplaats) -> None:
+    bewering = "\n\nNIEUW = 1\n"
+    werkplaats.voeg_toe("ezlib/figures/kaart.py", bewering)
+    plan = werkplaats.draai("plan")
+    assert plan.gepland == {"notebook 20-leven-lang-ontwikkelen", *SLOT}
+    assert "code: veranderd" in plan.tekst
+    # Its readers run; what they make is the same, so no indicator follows.
+    werkplaats.voeg_toe("ezlib/tidy/jaarstukken.py", bewering)
+    uitkomst = werkplaats.draai("yearly")
+    assert uitkomst.status == 0
+    assert uitkomst.gedraaid == {"notebook 20-leven-lang-ontwikkelen", "tidy jaarstukken_zoetermeer", *SLOT}
+
+
+def test_each_chart_belongs_to_the_notebooks_that_draw_it(werkplaats: Werkplaats) -> None:
+    notebooks = {p.stem: p.read_text(encoding="utf-8") for p in (werkplaats.map_ / "notebooks").glob("*.ipynb")}
+    for module in ("opbouw", "quotient", "tijdreeks", "indelingen", "dotplot"):
+        naam = f"ezlib/figures/{module}.py"
+        oud = (werkplaats.map_ / naam).read_text(encoding="utf-8")
+        werkplaats.voeg_toe(naam, "\n\nNIEUW = 1\n")
+        verwacht = {f"notebook {stam}" for stam, tekst in notebooks.items() if f"ezlib.figures.{module} " in tekst}
+        assert verwacht
+        assert werkplaats.draai("plan").gepland == {*verwacht, *SLOT}
+        (werkplaats.map_ / naam).write_text(oud, encoding="utf-8")
+
+
+def test_code_that_no_step_uses_only_renews_the_record_of_the_edition(werkplaats: Werkplaats) -> None:
+    werkplaats.voeg_toe("ezlib/opruimen.py", "\n\nNIEUW = 1\n")
+    plan = werkplaats.draai("plan")
+    assert plan.gepland == SLOT
+    assert "inhoud: veranderd" in plan.tekst
+
+
+def test_a_changed_definition_runs_its_indicator_and_what_shows_it(werkplaats: Werkplaats) -> None:
+    eerst = foto(werkplaats.map_ / "data" / "processed"), foto(werkplaats.editie)
+    werkplaats.wijzig(
+        "definitions/indicatoren.yml", "Wie twee banen heeft, telt twee keer.", "Wie er twee heeft, telt twee keer."
+    )
+    verwacht = {
+        "indicator arbeidsplaatsen",
+        "tabellen",
+        "notebook 00-leeswijzer",
+        "notebook 30-werklocaties",
+        "notebook 90-verantwoording",
+        *SLOT,
+    }
+    plan = werkplaats.draai("plan")
+    assert plan.status == 0
+    assert plan.gepland == verwacht
+    assert "indicator arbeidsplaatsen GM0637 2025\n      indicator: veranderd" in plan.tekst
+    assert "wissel GM0637 2025\n      indicator arbeidsplaatsen GM0637 2025: een eerdere stap draait" in plan.tekst
+    assert (foto(werkplaats.map_ / "data" / "processed"), foto(werkplaats.editie)) == eerst
+    uitkomst = werkplaats.draai("yearly")
+    assert (uitkomst.status, uitkomst.gedraaid) == (0, verwacht)
+    assert "Wie er twee heeft" in (werkplaats.editie / "indicatoren.html").read_text(encoding="utf-8")
+
+
+def test_a_removed_edition_is_only_put_back(werkplaats: Werkplaats) -> None:
+    eerst = foto(werkplaats.editie)
+    werkplaats.editie.rename(werkplaats.map_ / "elders")
+    uitkomst = werkplaats.draai("yearly")
+    assert (uitkomst.status, uitkomst.gedraaid) == (0, {"wissel"})
+    assert foto(werkplaats.editie) == eerst
+
+
+def test_damage_in_the_prepared_edition_heals_in_the_next_run(werkplaats: Werkplaats) -> None:
+    eerst = foto(werkplaats.editie)
+    (werkplaats.werk / "editie" / "index.html").write_text("stuk")
+    (werkplaats.editie / "herkomst.json").unlink()
+    stuk = werkplaats.draai("yearly")
+    assert stuk.status == 1
+    assert "De klaargezette editie is niet heel: index.html is veranderd" in stuk.doodgewoon
+    uitkomst = werkplaats.draai("yearly")
+    assert (uitkomst.status, uitkomst.gedraaid) == (0, SLOT)
+    assert foto(werkplaats.editie) == eerst
