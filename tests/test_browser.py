@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +10,7 @@ from urllib.parse import unquote, urldefrag, urlparse
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkplaats import Werkplaats
 
 from ezlib.store import WORTEL
 
@@ -38,23 +36,10 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of an edition, made from the embedded sources in a copy of the project."""
-    kopie = tmp_path_factory.mktemp("browser") / "monitor"
-    kopie.mkdir()
-    for naam in ("ezlib", "tasks", "notebooks", "definitions"):
-        shutil.copytree(WORTEL / naam, kopie / naam, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
-    for map_ in (WORTEL / "data" / "raw").glob("*/ingebouwd"):
-        shutil.copytree(map_, kopie / map_.relative_to(WORTEL))
-    for naam in ("pyproject.toml", "requirements.lock", "environment.yml"):
-        shutil.copy(WORTEL / naam, kopie / naam)
-    omgeving = {n: w for n, w in os.environ.items() if not n.startswith("EZ_")} | {"EZ_GEEN_VENV": "1"}
-    uit = subprocess.run(
-        [sys.executable, "-m", "ezlib", "yearly"], cwd=kopie, env=omgeving, capture_output=True, text=True, check=False
-    )
-    assert uit.returncode == 0, uit.stdout + uit.stderr
-    return kopie / "outputs" / "2025"
+@pytest.fixture(scope="module")
+def site(gebouwd: Werkplaats) -> Path:
+    """Folder of the built edition."""
+    return gebouwd.editie
 
 
 # Not longer than this module: while playwright is open its event loop runs, and nbclient could not start its own.
