@@ -10,7 +10,7 @@ import pytest
 from tabelletjes import KADER, per_gebied, tidy, waarnemingen
 
 from ezlib.definitions import Indicator, load_definities
-from ezlib.fouten import ControleFout
+from ezlib.fouten import ControleFout, InstellingFout
 from ezlib.indicators import KOLOMMEN, check_waarnemingen, maak_waarnemingen, peildatum
 from ezlib.indicators.bedrijvigheid import (
     locatiequotient_vestigingen,
@@ -19,9 +19,10 @@ from ezlib.indicators.bedrijvigheid import (
 )
 from ezlib.indicators.kader import Kader, beperk, kies_kader
 from ezlib.indicators.opleiding import opleidingsniveau_bewoners, opleidingsniveau_rang
+from ezlib.indicators.stappen import maak_kader
 from ezlib.indicators.werken import arbeidsplaatsen, banenvraag_schaalsprong, functiemengingsindex, vestigingen
 from ezlib.indicators.wonen import inwoners, woningen
-from ezlib.store import WORTEL
+from ezlib.store import WORTEL, save_frame
 
 GM1, GM2, GM3, GM4 = "GM0001", "GM0002", "GM0003", "GM0004"
 J21, J22 = {"publicatie": "Jaarstukken 2021"}, {"publicatie": "Jaarstukken 2022"}
@@ -317,6 +318,24 @@ def test_a_gemeente_without_a_choice_is_compared_with_the_nearest_in_inhabitants
     kader = kies_kader(GM1, dict.fromkeys(aantallen, "x"), feiten, gebieden)
     assert kader.vergelijking == {"Vergelijkbare steden": [GM2, GM3, GM4, "GM0005"]}
     assert kader.regio == {}
+
+
+GEEN_KEUZE = {"regios": {}, "vergelijking": {"vergelijkbaar": {}, "groeikernen": []}}
+
+
+@pytest.mark.parametrize(
+    ("gemeente", "waarde", "jaar", "tekst"),
+    [
+        (GM2, 5, 2025, r"Geen enkele bron kent de gemeente GM0002 \(bedoelde u \"GM0001\"\?\)\."),
+        (GM1, None, 2025, "De bronnen noemen GM0001, maar geven er geen enkel cijfer over"),
+        (GM1, 5, 2019, "Over 2019 is niets bekend van GM0001: het oudste cijfer gaat over 2021-01-01"),
+    ],
+)
+def test_an_edition_without_figures_stops(tmp_path, gemeente, waarde, jaar, tekst):
+    save_frame(tidy((GM1, "inwoners", waarde)), tmp_path / "a.parquet")
+    with pytest.raises(InstellingFout, match=tekst):
+        maak_kader([tmp_path / "a.parquet"], gemeente, jaar, GEEN_KEUZE, tmp_path / "kader.json")
+    assert not (tmp_path / "kader.json").exists()
 
 
 # --- nothing changes its argument --------------------------------------------------------------------------------

@@ -27,8 +27,10 @@ def maak_kader(tabellen: list[Path], gemeente: str, jaar: int, gebieden: dict[st
     if gemeente not in namen:
         raise InstellingFout(f"Geen enkele bron kent de gemeente {gemeente}{bedoelde(gemeente, namen)}.")
     eigen = feiten[(feiten["gebied_code"] == gemeente) & feiten["waarde"].notna()]
+    if eigen.empty:
+        raise InstellingFout(f"De bronnen noemen {namen[gemeente]}, maar geven er geen enkel cijfer over.")
     vroegste = eigen["periode"].map(peildatum).min()
-    if not vroegste <= f"{jaar + 1}-01-01":
+    if vroegste > f"{jaar + 1}-01-01":
         raise InstellingFout(
             f"Over {jaar} is niets bekend van {namen[gemeente]}: het oudste cijfer gaat over {vroegste}. "
             "Kies een later jaar, bijvoorbeeld JAAR=2025."
