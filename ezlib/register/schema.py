@@ -68,7 +68,7 @@ LEVERANCIER = _blok(
         "blad": TEKST,
         "sbi_versie": {"enum": [2008, 2025]},
         "sbi_versie_kolom": TEKST,
-        "vast": _blok({}, dict.fromkeys(VRIJE_KOLOMMEN, {"type": "string"})),
+        "vast": _blok({}, {naam: {"type": "string"} for naam in VRIJE_KOLOMMEN}),
     },
 )
 

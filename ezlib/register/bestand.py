@@ -1,0 +1,256 @@
+"""From one file of a supplier to a table of plain text, with everything that can be wrong with a file as a whole.
+
+Nothing is interpreted here: every cell is the text that the supplier wrote. The index is the row number as a reader
+sees it in Excel (the header is row 1).
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import warnings
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ezlib.fouten import BronFout, bedoelde
+from ezlib.register import Leverancier
+from ezlib.taal import getal, opsomming
+
+DATUMVORMEN = {"jjjj-mm-dd": "%Y-%m-%d", "dd-mm-jjjj": "%d-%m-%Y", "jjjjmmdd": "%Y%m%d"}
+YML = "definitions/register.yml"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+VERSLEUTELD = "EncryptedPackage".encode("utf-16-le")
+UITGEPAKT_MAX = 2 * 1024**3  # bytes; a workbook that unpacks to more was not made by a supplier
+ONLEESBAAR = "\ufffd"
+
+
+class Bestandsfout(BronFout):
+    """One file cannot be used; the message holds one line per fault, without the name of the file."""
+
+
+@dataclass(frozen=True)
+class Tabel:
+    """`cellen`: text, index = row number, columns = header. `scheef`: rows whose number of cells is not the header's."""
+
+    cellen: pd.DataFrame
+    scheef: tuple[int, ...]
+
+
+def noem_rijen(rijen: Iterable[Any], hoogstens: int = 5) -> str:
+    """Name row numbers, the first few of many.
+
+    >>> noem_rijen([2]), noem_rijen([2, 3]), noem_rijen(range(2, 10))
+    ('rij 2', 'rij 2 en 3', 'rij 2, 3, 4, 5, 6 en nog 3')
+    """
+    alle = [str(r) for r in rijen]
+    if len(alle) > hoogstens:
+        return f"rij {', '.join(alle[:hoogstens])} en nog {getal(len(alle) - hoogstens)}"
+    return f"rij {opsomming(alle)}"
+
+
+def lees_tabel(pad: Path, leverancier: Leverancier) -> Tabel:
+    """Read one csv or xlsx as the supplier is described.
+
+    Raises
+    ------
+    Bestandsfout
+        When the file as a whole cannot be used; columns are checked by `check_kop`.
+    """
+    if pad.stat().st_size == 0:
+        raise Bestandsfout("het bestand is leeg (0 bytes). Leg het opnieuw neer; misschien is het kopiëren afgebroken.")
+    regels = _lees_xlsx(pad, leverancier) if leverancier.formaat == "xlsx" else _lees_csv(pad, leverancier)
+    kop = [cel.strip() for cel in regels[0]] if regels else []
+    while kop and not kop[-1]:
+        kop.pop()
+    if not kop:
+        raise Bestandsfout("het bestand heeft geen kop: rij 1 is leeg. Op rij 1 horen de namen van de kolommen.")
+    check_kop(kop, leverancier)
+    return _maak_tabel(kop, regels, vast_aantal=leverancier.formaat == "csv")
+
+
+def check_kop(kop: Sequence[str], leverancier: Leverancier) -> None:
+    """Hold a header against the columns that the supplier must have; every fault at once.
+
+    Raises
+    ------
+    Bestandsfout
+        A missing column with its near match, or a column that is there twice.
+    """
+    fouten = []
+    gewoon = {naam.casefold(): naam for naam in kop}
+    for eigen, namen in leverancier.bronkolommen.items():
+        for naam in namen:
+            if naam not in kop:
+                raak = bedoelde(naam.casefold(), gewoon)
+                hint = f' (bedoelde de leverancier "{gewoon[raak.split(chr(34))[1]]}"?)' if raak else ""
+                fouten.append(f'rij 1: de kolom "{naam}" ({eigen}) ontbreekt{hint}')
+            elif kop.count(naam) > 1:
+                plekken = [i for i, k in enumerate(kop, start=1) if k == naam]
+                fouten.append(
+                    f'rij 1: de kolom "{naam}" staat er {len(plekken)} keer in '
+                    f"(de {opsomming([f'{p}e' for p in plekken])} kolom). Haal de verkeerde weg."
+                )
+    if not fouten:
+        return
+    if len(kop) == 1 and leverancier.formaat == "csv":
+        teken = next((t for t in ";,\t|" if t in kop[0] and t != leverancier.scheiding), "")
+        if teken:
+            raise Bestandsfout(
+                f'rij 1: het scheidingsteken is niet "{leverancier.scheiding}" maar "{teken}". '
+                f"Zet dat bij scheiding van {leverancier.id} in {YML}."
+            )
+    if any("ontbreekt" in f for f in fouten):
+        fouten.append(f"Heet een kolom nu anders? Pas dan de naam aan bij kolommen van {leverancier.id} in {YML}.")
+    raise Bestandsfout("\n".join(fouten))
+
+
+def _maak_tabel(kop: list[str], regels: list[list[str]], *, vast_aantal: bool) -> Tabel:
+    rijen, nummers, scheef = [], [], []
+    for nummer, regel in enumerate(regels[1:], start=2):
+        if not any(cel.strip() for cel in regel):
+            continue
+        over = regel[len(kop) :]
+        if any(cel.strip() for cel in over) or (vast_aantal and len(regel) < len(kop)):
+            scheef.append(nummer)
+        rijen.append((regel + [""] * len(kop))[: len(kop)])
+        nummers.append(nummer)
+    if not rijen:
+        raise Bestandsfout(
+            "het bestand heeft alleen een kop en geen enkele rij. Vraag de leverancier om de vestigingen."
+        )
+    cellen = pd.DataFrame(rijen, columns=kop, index=nummers, dtype="str")
+    return Tabel(cellen.loc[:, ~cellen.columns.duplicated()], tuple(scheef))
+
+
+# --- csv ----------------------------------------------------------------------------------------------------------
+
+
+def _lees_csv(pad: Path, leverancier: Leverancier) -> list[list[str]]:
+    ruw = pad.read_bytes()
+    if ruw.startswith((b"PK\x03\x04", OLE)):
+        raise Bestandsfout("dit is een Excelbestand met de naam .csv. Geef het de naam .xlsx, of sla het op als csv.")
+    if ruw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Bestandsfout("het bestand staat in UTF-16 (Unicode-tekst). Sla het in Excel op als: CSV UTF-8.")
+    ruw = ruw.removeprefix(b"\xef\xbb\xbf")
+    try:
+        tekst = ruw.decode(leverancier.codering)
+    except UnicodeDecodeError:
+        _meld_codering(ruw.decode(leverancier.codering, errors="replace"), ONLEESBAAR, leverancier)
+    if leverancier.codering != "utf-8" and not ruw.isascii() and _is_utf8(ruw):
+        _meld_codering(tekst, "", leverancier)
+    return _splits(tekst, leverancier)
+
+
+def _is_utf8(ruw: bytes) -> bool:
+    try:
+        ruw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _splits(tekst: str, leverancier: Leverancier) -> list[list[str]]:
+    lezer = csv.reader(io.StringIO(tekst, newline=""), delimiter=leverancier.scheiding, strict=True)
+    regels: list[list[str]] = []
+    try:
+        regels.extend(lezer)
+    except csv.Error as fout:
+        raise Bestandsfout(
+            f'rij {len(regels) + 1}: een aanhalingsteken (") begint of eindigt waar het niet kan, dus de kolommen zijn '
+            "niet te vinden. Vraag de leverancier om een nieuw bestand, of sla het vanuit Excel opnieuw op."
+        ) from fout
+    return regels
+
+
+def _meld_codering(tekst: str, zoek: str, leverancier: Leverancier) -> None:
+    """Raise, with the cells that are garbled: those with `zoek`, or with anything but ASCII when it is empty."""
+    plekken = []
+    kop: list[str] = []
+    # Only to find the place, so a quote that does not fit is no reason to stop.
+    for nummer, regel in enumerate(csv.reader(io.StringIO(tekst, newline=""), delimiter=leverancier.scheiding), 1):
+        kop = kop or [cel.strip() for cel in regel]
+        plekken += [
+            (nummer, kop[i] if i < len(kop) else f"{i + 1}")
+            for i, cel in enumerate(regel)
+            if (zoek in cel if zoek else not cel.isascii())
+        ]
+    waar = f"rij {plekken[0][0]}, kolom {plekken[0][1]}"
+    rest = f" (en nog {getal(len(plekken) - 1)})" if len(plekken) > 1 else ""
+    ander = "cp1252" if zoek else "utf-8"
+    raise Bestandsfout(
+        f"{waar}{rest}: een letter is niet te lezen; het bestand staat niet in {leverancier.codering}, "
+        f"waarschijnlijk in {ander}. Zet bij {leverancier.id} in {YML}: codering: {ander}."
+    )
+
+
+# --- xlsx ---------------------------------------------------------------------------------------------------------
+
+
+def _lees_xlsx(pad: Path, leverancier: Leverancier) -> list[list[str]]:
+    with pad.open("rb") as bestand:
+        begin = bestand.read(len(OLE))
+    if begin == OLE:
+        if VERSLEUTELD in pad.read_bytes():
+            raise Bestandsfout(
+                "er zit een wachtwoord op dit bestand. Open het in Excel, haal het wachtwoord eraf "
+                "(Bestand, Info, Werkmap beveiligen) en sla het opnieuw op."
+            )
+        raise Bestandsfout("dit is een oud Excelbestand (.xls). Open het in Excel en sla het op als .xlsx.")
+    if not zipfile.is_zipfile(pad):
+        raise Bestandsfout(
+            "dit is geen Excelbestand, al heet het .xlsx (het is tekst, of het is beschadigd). "
+            "Open het in Excel en sla het op als .xlsx."
+        )
+    with zipfile.ZipFile(pad) as archief:
+        if sum(deel.file_size for deel in archief.infolist()) > UITGEPAKT_MAX:
+            raise Bestandsfout("het bestand is uitgepakt groter dan 2 GB; dat kan geen register zijn.")
+    # Excel keeps things that openpyxl drops (drop-down lists, themes); that says nothing about the cells.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return _lees_blad(pad, leverancier)
+        except Bestandsfout:
+            raise
+        except Exception as fout:  # openpyxl lets through whatever a broken workbook makes it stumble over
+            raise Bestandsfout(
+                "de werkmap is beschadigd en niet te lezen. Open het bestand in Excel en sla het opnieuw op als .xlsx."
+            ) from fout
+
+
+def _lees_blad(pad: Path, leverancier: Leverancier) -> list[list[str]]:
+    import openpyxl
+
+    map_ = openpyxl.load_workbook(pad, read_only=True, data_only=True)
+    try:
+        if leverancier.blad and leverancier.blad not in map_.sheetnames:
+            raise Bestandsfout(
+                f'het werkblad "{leverancier.blad}" ontbreekt{bedoelde(leverancier.blad, map_.sheetnames)}. '
+                f"Er zijn: {', '.join(map_.sheetnames)}. Pas blad van {leverancier.id} aan in {YML}."
+            )
+        blad = map_[leverancier.blad] if leverancier.blad else map_.worksheets[0]
+        # Some programs write a size that is not true; without it every row is read.
+        blad.reset_dimensions()
+        vorm = DATUMVORMEN[leverancier.datumvorm]
+        return [
+            [_als_tekst(cel, vorm, leverancier.decimaal) for cel in rij] for rij in blad.iter_rows(values_only=True)
+        ]
+    finally:
+        map_.close()
+
+
+def _als_tekst(cel: Any, datumvorm: str, decimaal: str) -> str:
+    """Text of a cell as the same supplier would have written it in a csv."""
+    if cel is None:
+        return ""
+    if isinstance(cel, dt.datetime | dt.date):
+        # strftime does not pad years before 1000 on every system, and a date is compared as text.
+        return datumvorm.replace("%Y", f"{cel.year:04}").replace("%m", f"{cel.month:02}").replace("%d", f"{cel.day:02}")
+    if isinstance(cel, float) and not isinstance(cel, bool):
+        return str(int(cel)) if cel.is_integer() else repr(cel).replace(".", decimaal)
+    return str(cel)
