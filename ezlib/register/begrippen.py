@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from ezlib.register.panel import SLEUTEL_BEDRIJF, SLEUTEL_VESTIGING, Panel, add_toen, vind_vervallen
+from ezlib.register.panel import SLEUTEL_BEDRIJF, SLEUTEL_VESTIGING, Panel, add_toen, vind_vervallen, waar_bekend
 from ezlib.register.sectoren import heeft_prefix, sector_van
 
 RIJ_KOLOMMEN = [
@@ -36,7 +36,8 @@ def starters(panel: Panel, *, max_dagen_voor_peildatum: int) -> pd.Series:
     bedrijven = panel.bedrijven
     dagen = pd.to_datetime(bedrijven["peildatum"]) - pd.to_datetime(bedrijven["startdatum"].replace("", None))
     recent = dagen.isna() | (dagen.dt.days <= max_dagen_voor_peildatum)
-    return bedrijven["nieuw"] & ~bedrijven["heractivering"] & ~bedrijven["hernummering"] & recent
+    waar = bedrijven["nieuw"] & ~bedrijven["heractivering"] & ~bedrijven["hernummering"] & recent
+    return waar_bekend(bedrijven, waar)
 
 
 def startups(panel: Panel, *, max_leeftijd_jaar: int, sbi: Sequence[str], sbi_2025: Sequence[str]) -> pd.Series:

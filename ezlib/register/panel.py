@@ -88,7 +88,7 @@ def is_nieuw(frame: pd.DataFrame, sleutel: list[str]) -> pd.Series:
     >>> is_nieuw(rijen, ["jaar", "nummer"]).tolist()
     [<NA>, False, True, <NA>]
     """
-    return _waar_bekend(frame, ~_staat_in(frame[sleutel], frame[sleutel], jaren_terug=1))
+    return waar_bekend(frame, ~_staat_in(frame[sleutel], frame[sleutel], jaren_terug=1))
 
 
 def vind_vervallen(frame: pd.DataFrame, sleutel: list[str]) -> pd.DataFrame:
@@ -116,7 +116,7 @@ def is_verhuisd(register: pd.DataFrame) -> pd.Series:
     bag_bekend, post_bekend = (bag != "") & (bag_toen != ""), (post != "") & (post_toen != "")
     zelfde = (bag_bekend & (bag == bag_toen)) | (post_bekend & (post == post_toen))
     anders = (bag_bekend | post_bekend) & ~zelfde
-    return _waar_bekend(register, pd.Series(anders.to_numpy(), index=register.index))
+    return waar_bekend(register, pd.Series(anders.to_numpy(), index=register.index))
 
 
 def is_nevenvestiging(register: pd.DataFrame) -> pd.Series:
@@ -126,7 +126,8 @@ def is_nevenvestiging(register: pd.DataFrame) -> pd.Series:
     establishment here of a firm from elsewhere looks like a new firm.
     """
     bestond = _staat_in(register[SLEUTEL_BEDRIJF], register[SLEUTEL_BEDRIJF], jaren_terug=1)
-    return is_nieuw(register, SLEUTEL_VESTIGING) & bestond & (register["kvknummer"] != "")
+    waar = is_nieuw(register, SLEUTEL_VESTIGING) & bestond & (register["kvknummer"] != "")
+    return waar_bekend(register, waar)
 
 
 def is_heractivering(bedrijven: pd.DataFrame) -> pd.Series:
@@ -136,12 +137,12 @@ def is_heractivering(bedrijven: pd.DataFrame) -> pd.Series:
     before it and comes back looks new, unless its startdatum tells.
     """
     eerste = bedrijven.groupby("kvknummer")["jaar"].transform("min")
-    return is_nieuw(bedrijven, SLEUTEL_BEDRIJF) & (eerste < bedrijven["jaar"])
+    return waar_bekend(bedrijven, is_nieuw(bedrijven, SLEUTEL_BEDRIJF) & (eerste < bedrijven["jaar"]))
 
 
 def is_hernummering(bedrijven: pd.DataFrame, voorgangers: pd.DataFrame) -> pd.Series:
     """Whether a firm goes on under a new KvK number (`vind_voorgangers`); boolean, `<NA>` without a year before."""
-    return _waar_bekend(bedrijven, _staat_in(bedrijven[SLEUTEL_BEDRIJF], voorgangers[SLEUTEL_BEDRIJF], jaren_terug=0))
+    return waar_bekend(bedrijven, _staat_in(bedrijven[SLEUTEL_BEDRIJF], voorgangers[SLEUTEL_BEDRIJF], jaren_terug=0))
 
 
 def vind_voorgangers(register: pd.DataFrame) -> pd.DataFrame:
@@ -188,7 +189,7 @@ def van_woning_naar_pand(bedrijven: pd.DataFrame, register: pd.DataFrame) -> pd.
         & ~_staat_in(sleutels, elders, jaren_terug=0)
         & _staat_in(sleutels, nieuw_pand, jaren_terug=0)
     )
-    return _waar_bekend(bedrijven, waar)
+    return waar_bekend(bedrijven, waar)
 
 
 def add_toen(panel: Panel, *, jaren: int) -> pd.DataFrame:
@@ -259,8 +260,12 @@ def _jaren_met_vorig(frame: pd.DataFrame) -> list[int]:
     return sorted(j for j in jaren if j - 1 in jaren)
 
 
-def _waar_bekend(frame: pd.DataFrame, waar: pd.Series) -> pd.Series:
-    """Make the answer `<NA>` in years that have no year before."""
+def waar_bekend(frame: pd.DataFrame, waar: pd.Series) -> pd.Series:
+    """Make a yes or no per row `<NA>` in years that have no year before: pandas says that unknown and no is no.
+
+    >>> waar_bekend(pd.DataFrame({"jaar": [2021, 2022]}), pd.Series([False, False])).tolist()
+    [<NA>, False]
+    """
     return waar.astype("boolean").where(frame["jaar"].isin(_jaren_met_vorig(frame)))
 
 
