@@ -43,7 +43,9 @@ RAAKT_BESTANDEN = {
     "ezlib.store",
     "ezlib.sources",  # the snapshots in data/raw
     "ezlib.tidy.jaarstukken", "ezlib.tidy.kaart",  # read a checked snapshot
-    "ezlib.register.bestand",  # reads the register file
+    "ezlib.register.bestand",
+    "ezlib.register.registreren",  # the register files in data/raw
+    "ezlib.sample.register",  # writes the fictive register in the layout of a delivered one
     "ezlib.definitions", "ezlib.checks", "ezlib.codesom", "ezlib.opzet", "ezlib.runner",  # read definitions, code, notebooks
     "ezlib.omgeving", "ezlib.inrichten", "ezlib.opruimen",  # .venv and leftovers
     "ezlib.report.editie", "ezlib.report.site", "ezlib.report.notebookpagina", "ezlib.report.notebooks",
