@@ -23,7 +23,7 @@ SOORTEN = {"woning": 2500, "centrum": 200, "wijk": 250, "park": 450, "open": 30}
 WONING = "woning"
 # Part of the addresses outside centres that stand together around a shopping street, in percent.
 GEKLONTERD = 60
-RONDEN = 400
+RONDEN = 100
 
 
 @dataclass(frozen=True)
