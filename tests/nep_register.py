@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ HAAGLANDEN = {
 }
 
 
+@cache
 def definities() -> Registerdefinities:
     """The real definitions/register.yml."""
     return load_registerdefinities(WORTEL / "definitions")
@@ -68,8 +70,8 @@ def register(*rijen: dict[str, Any]) -> pd.DataFrame:
 
 def fictieve_cellen(frame: pd.DataFrame) -> list[list[str]]:
     """Header and rows of one year in the layout of supplier `fictief`."""
-    kop = [k for k in definities().leveranciers["fictief"].kolommen]
-    return [kop, *frame[kop].astype("str").replace("nan", "").to_numpy().tolist()]
+    kop = list(definities().leveranciers["fictief"].kolommen)
+    return [kop, *frame[kop].astype("str").fillna("").to_numpy().tolist()]
 
 
 def save_csv(regels: list[list[str]], pad: Path, *, codering: str = "utf-8", scheiding: str = ";") -> Path:

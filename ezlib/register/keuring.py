@@ -32,7 +32,7 @@ class Keuring:
         self.fouten: list[str] = []
         self._reden = pd.Series("", index=rijen, dtype="str")
         self._kolom = pd.Series("", index=rijen, dtype="str")
-        self._gemeld: list[pd.DataFrame] = []
+        self._gemeld: list[tuple[int, str, str]] = []
 
     @property
     def goed(self) -> pd.Series:
@@ -46,27 +46,29 @@ class Keuring:
 
     def weiger(self, masker: pd.Series, kolom: str, reden: str) -> None:
         """Send rows to quarantine."""
-        nieuw = masker & self.goed
-        self._reden[nieuw] = reden
-        self._kolom[nieuw] = kolom
+        if masker.any():
+            nieuw = masker & self.goed
+            self._reden[nieuw] = reden
+            self._kolom[nieuw] = kolom
 
     def meld(self, masker: pd.Series, kolom: str, reden: str) -> None:
         """Note that a value was left out or mended in rows that stay."""
-        self._gemeld.append(self._verslag(masker.index[masker], kolom, reden))
+        if masker.any():
+            self._gemeld += [(rij, kolom, reden) for rij in masker.index[masker]]
 
     def quarantaine(self) -> pd.DataFrame:
         """One line per refused row."""
-        weg = ~self.goed
-        return self._verslag(weg.index[weg], self._kolom[weg].to_numpy(), self._reden[weg].to_numpy())
+        weg = self._reden[~self.goed]
+        return self._verslag(list(zip(weg.index, self._kolom[weg.index], weg, strict=True)))
 
     def meldingen(self) -> pd.DataFrame:
         """One line per value that was left out or mended, of rows that were not refused."""
-        alle = pd.concat([leeg_verslag(), *self._gemeld], ignore_index=True)
-        return alle[alle["rij"].map(self.goed).astype("bool")].reset_index(drop=True)
+        goed = set(self._reden.index[self.goed])
+        return self._verslag([regel for regel in self._gemeld if regel[0] in goed])
 
-    def _verslag(self, rijen: pd.Index, kolom: object, reden: object) -> pd.DataFrame:
-        frame = pd.DataFrame({"bestand": self.bestand, "rij": rijen, "kolom": kolom, "reden": reden})
-        return frame.astype({"bestand": "str", "rij": "int64", "kolom": "str", "reden": "str"})
+    def _verslag(self, regels: list[tuple[int, str, str]]) -> pd.DataFrame:
+        frame = pd.DataFrame([(self.bestand, *regel) for regel in regels], columns=VERSLAG_KOLOMMEN)
+        return frame.astype(leeg_verslag().dtypes.to_dict())
 
 
 @dataclass(frozen=True)

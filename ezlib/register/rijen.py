@@ -196,11 +196,12 @@ def _check_indeling(code: pd.Series, indeling: pd.Series, ooit: pd.Series, opdra
             )
         elif ander.sum() * 2 > rijen.sum():
             past = buurten[buurten["buurtcode"].isin(set(code[ander]))].groupby("indeling")["buurtcode"].nunique()
+            beste = past.index[past == past.max()].max()  # years with the same boundaries tie
             keuring.fout(
                 ander,
                 opdracht.kolom("buurtcode"),
-                f"de buurtcodes horen niet bij indeling {jaar} maar bij {past.idxmax()}. "
-                f"Zet indeling van {lev.id} in {YML} op {past.idxmax()}.",
+                f"de buurtcodes horen niet bij indeling {jaar} maar bij {beste}. "
+                f"Zet indeling van {lev.id} in {YML} op {beste}.",
             )
 
 
