@@ -34,6 +34,7 @@ class Indicator:
     notebook: str
     niveaus: tuple[str, ...]
     ook_in: tuple[str, ...] = ()
+    berekend: bool = False
     parameters: dict[str, Any] = field(default_factory=dict)
     actieagenda: tuple[str, ...] = ()
 

@@ -45,6 +45,7 @@ INDICATOR = _object(
     {
         "ook_in": {"type": "array", "items": NOTEBOOK},
         "parameters": {"type": "object"},
+        "berekend": {"type": "boolean"},
         "actieagenda": {"type": "array", "items": {"type": "string", "pattern": r"^[1-6]\.[0-9]+$"}},
     },
 )

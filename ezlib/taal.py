@@ -30,12 +30,12 @@ def getal(waarde: float | None, decimalen: int = 0) -> str:
 def round_half_up(waarde: float, decimalen: int = 0) -> float:
     """Round halves away from zero, on the decimal value as written.
 
-    >>> round_half_up(48.25, 1), round_half_up(-0.5)
-    (48.3, -1.0)
+    >>> round_half_up(48.25, 1), round_half_up(-0.5), round_half_up(-0.04, 1)
+    (48.3, -1.0, 0.0)
     """
     from decimal import ROUND_HALF_UP, Decimal
 
-    return float(Decimal(repr(float(waarde))).quantize(Decimal(1).scaleb(-decimalen), rounding=ROUND_HALF_UP))
+    return float(Decimal(repr(float(waarde))).quantize(Decimal(1).scaleb(-decimalen), rounding=ROUND_HALF_UP)) + 0.0
 
 
 def verschil(waarde: float, decimalen: int = 0) -> str:
@@ -45,7 +45,7 @@ def verschil(waarde: float, decimalen: int = 0) -> str:
     ('+1,3', '-3')
     """
     tekst = getal(waarde, decimalen)
-    return f"+{tekst}" if waarde > 0 else tekst
+    return f"+{tekst}" if round_half_up(waarde, decimalen) > 0 else tekst
 
 
 def datum(iso: str) -> str:
@@ -67,6 +67,18 @@ def periode_label(periode: str) -> str:
         jaar, kwartaal = periode.split("K")
         return f"{kwartaal}e kwartaal {jaar}"
     return datum(periode) if "-" in periode else periode
+
+
+def einde_van(periode: str) -> str:
+    """Give the ISO date from which a period is known: a peildatum on its day, a year or quarter the day after it.
+
+    >>> einde_van("2024-01-01"), einde_van("2024"), einde_van("2025K3"), einde_van("2025K4")
+    ('2024-01-01', '2025-01-01', '2025-10-01', '2026-01-01')
+    """
+    if "K" in periode:
+        jaar, kwartaal = map(int, periode.split("K"))
+        return f"{jaar + kwartaal // 4}-{kwartaal % 4 * 3 + 1:02d}-01"
+    return periode if "-" in periode else f"{int(periode) + 1}-01-01"
 
 
 def opsomming(delen: Sequence[str], *, voegwoord: str = "en") -> str:

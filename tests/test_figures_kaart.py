@@ -38,11 +38,13 @@ def test_kaart_tells_classes_flags_and_extremes() -> None:
                        waarschuwing_tekst="weinig inwoners", **KOP)  # fmt: skip
     assert beeld.alt == (
         "De titel. Kaart: 4 gebieden, gekleurd naar klasse. % van de inwoners. Hoogste: Industriegebied, 31 %. Laagste: "
-        "Dorp, 24 %. 30 tot 40 %: Buitengebied en Industriegebied. 25 tot 30 %: Centrum. 20 tot 25 %: Dorp. "
-        "Gestippeld (weinig inwoners): Buitengebied."
+        "Dorp, 24 %. 30 tot 40 %: Industriegebied. 25 tot 30 %: Centrum. 20 tot 25 %: Dorp. "
+        "Gestippeld (weinig inwoners): Buitengebied 38 %."
     )
     assert {"20 tot 25 %", "25 tot 30 %", "30 tot 40 %", "weinig inwoners", "N", "1 km"} <= set(teksten(beeld))
     assert beeld.tabel["Kanttekening"].tolist() == ["", "", "weinig inwoners", ""]
+    # What is uncertain gets no colour: it would draw the eye.
+    assert beeld.tabel["Klasse"].tolist() == ["20 tot 25 %", "25 tot 30 %", "", "30 tot 40 %"]
 
 
 def test_an_area_too_small_for_its_name_gets_a_number_that_is_explained() -> None:

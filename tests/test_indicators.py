@@ -11,7 +11,7 @@ from tabelletjes import KADER, per_gebied, tidy, waarnemingen
 
 from ezlib.definitions import Indicator, load_definities
 from ezlib.fouten import ControleFout, InstellingFout
-from ezlib.indicators import KOLOMMEN, check_waarnemingen, maak_waarnemingen, peildatum
+from ezlib.indicators import KOLOMMEN, check_waarnemingen, maak_waarnemingen
 from ezlib.indicators.bedrijvigheid import (
     locatiequotient_vestigingen,
     vestigingen_cbs,
@@ -23,6 +23,7 @@ from ezlib.indicators.stappen import maak_kader
 from ezlib.indicators.werken import arbeidsplaatsen, banenvraag_schaalsprong, functiemengingsindex, vestigingen
 from ezlib.indicators.wonen import inwoners, woningen
 from ezlib.store import WORTEL, save_frame
+from ezlib.taal import einde_van
 
 GM1, GM2, GM3, GM4 = "GM0001", "GM0002", "GM0003", "GM0004"
 J21, J22 = {"publicatie": "Jaarstukken 2021"}, {"publicatie": "Jaarstukken 2022"}
@@ -428,7 +429,7 @@ def test_figures_after_the_verslagjaar_are_left_out():
 
 
 def test_a_period_is_known_at_its_end():
-    assert [peildatum(p) for p in ("2024", "2024-05-01", "2025K1", "2025K4")] == [
+    assert [einde_van(p) for p in ("2024", "2024-05-01", "2025K1", "2025K4")] == [
         "2025-01-01",
         "2024-05-01",
         "2025-04-01",

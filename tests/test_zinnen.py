@@ -300,12 +300,16 @@ def quotient(**groepen: float) -> pd.DataFrame:
     ("frame", "titel"),
     [
         (
-            quotient(landbouw=0.2, nijverheid=1, handel=1.3),
-            "Stad heeft naar verhouding veel handel en horeca en weinig landbouw, bosbouw en visserij",
+            quotient(landbouw=0.2, nijverheid=0.8, handel=1.3),
+            "Stad heeft naar verhouding veel handel en horeca en weinig nijverheid, energie en bouw",
         ),
         (quotient(nijverheid=0.95, handel=1.3), "Stad heeft naar verhouding veel handel en horeca"),
-        (quotient(landbouw=0.5, handel=1.05), "Stad heeft naar verhouding weinig landbouw, bosbouw en visserij"),
-        (quotient(landbouw=0.95, handel=1.05), "De bedrijvigheid in Stad is ongeveer verdeeld zoals in Nederland"),
+        (quotient(nijverheid=0.5, handel=1.05), "Stad heeft naar verhouding weinig nijverheid, energie en bouw"),
+        # That a city has little agriculture is no finding.
+        (
+            quotient(landbouw=0.2, nijverheid=0.95, handel=1.05),
+            "De bedrijvigheid in Stad is ongeveer verdeeld zoals in Nederland",
+        ),
     ],
 )
 def test_title_of_the_quotients_names_clear_differences_only(frame, titel):
@@ -387,13 +391,13 @@ def test_what_the_edition_holds():
     )  # fmt: skip
     assert leeswijzer.kern(frame, KADER, 2025) == (
         "Deze editie over 2025 volgt 4 indicatoren voor Stad; van 3 is er een cijfer. Het nieuwste cijfer is van "
-        "1 januari 2025. Van 2 indicatoren is het laatste cijfer ouder dan 18 maanden; dat staat er steeds bij."
+        "1 januari 2025. Van 2 is het laatste cijfer ouder dan 18 maanden; dat staat er steeds bij."
     )
 
 
 def test_an_edition_of_one_indicator_and_of_none():
     assert leeswijzer.kern(cijfers(("a", "2025-01-01", False, "")), KADER, 2025) == (
-        "Deze editie over 2025 volgt 1 indicator voor Stad; van 1 is er een cijfer. Het nieuwste cijfer is van "
+        "Deze editie over 2025 volgt 1 indicator voor Stad; van alle is er een cijfer. Het nieuwste cijfer is van "
         "1 januari 2025. Geen enkel cijfer is ouder dan 18 maanden."
     )
     assert leeswijzer.kern(cijfers(("a", "2025", False, "geen-bron")), KADER, 2025) == (

@@ -64,7 +64,8 @@ def plot_kaart(vlakken: gpd.GeoDataFrame, *, titel: str, ondertitel: str, bron: 
     korte_namen:
         `gebied_code` to the name on the map, where the full one is long.
     waarschuwing:
-        Boolean column: areas to flag with a dotted outline, explained by `waarschuwing_tekst`.
+        Boolean column: areas whose figure is uncertain. They get no class colour, but a dotted outline explained by
+        `waarschuwing_tekst`, and their value in print: a dark area would draw the eye to what is least sure.
 
     Raises
     ------
@@ -85,8 +86,11 @@ def plot_kaart(vlakken: gpd.GeoDataFrame, *, titel: str, ondertitel: str, bron: 
     if bekend.empty:
         redenen = gegevens if len(gegevens) else pd.DataFrame({"ontbreekt": [GEEN_KAART]})
         return beeld_zonder_cijfers(kop, redenen, soort="Kaart", tabel=tabel)
-    klassen = maak_klassen(bekend["waarde"].to_numpy(), aantal=aantal_klassen, eenheid=eenheid, grenzen=grenzen)
-    tabel.insert(2, "Klasse", [klassen.labels()[klassen.klasse(w)] if w == w else "" for w in gegevens["waarde"]])
+    zeker = bekend[~bekend["vlag"]] if (~bekend["vlag"]).any() else bekend
+    gegevens["kleurt"] = gegevens.index.isin(zeker.index)
+    klassen = maak_klassen(zeker["waarde"].to_numpy(), aantal=aantal_klassen, eenheid=eenheid, grenzen=grenzen)
+    labels = klassen.labels()
+    tabel.insert(2, "Klasse", [labels[klassen.klasse(r.waarde)] if r.kleurt else "" for r in gegevens.itertuples()])
     noten = [*noten, *geschat_noot(gegevens)]
     hoogte = hoogte_van(kaart.total_bounds, BREEDTE - 2 * RAND - LEGENDA - 0.15)
     los: list[tuple[str, str]] = []
@@ -131,22 +135,21 @@ def _teken(vlak: Vlak, gegevens: pd.DataFrame, klassen: Klassen, decimalen: int)
     vormen = gpd.GeoSeries(gegevens["geometry"])
     schaal = zet_uitsnede(ax, vormen.total_bounds)
     kleuren = OPLOPEND[klassen.aantal]
-    for _, rij in gegevens.iterrows():
+    vulling = {i: kleuren[klassen.klasse(rij["waarde"])] if rij["kleurt"] else WIT for i, rij in gegevens.iterrows()}
+    for i, rij in gegevens.iterrows():
         leeg = np.isnan(rij["waarde"])
-        teken_vlak(ax, rij["geometry"], facecolor=WIT if leeg else kleuren[klassen.klasse(rij["waarde"])],
+        teken_vlak(ax, rij["geometry"], facecolor=vulling[i],
                    edgecolor="#B4BCC4" if leeg else WIT, hatch="/////" if leeg else None,
                    linewidth=0.0 if leeg else 1.3, zorder=2)  # fmt: skip
     for _, rij in gegevens.iterrows():
         teken_vlak(ax, rij["geometry"], facecolor="none", edgecolor=WIT, linewidth=1.3, zorder=3)
     teken_vlak(ax, omtrek(vormen), facecolor="none", edgecolor=GRIJS, linewidth=0.9, zorder=4)
-    for _, rij in gegevens[gegevens["vlag"]].iterrows():
-        vulling = WIT if np.isnan(rij["waarde"]) else kleuren[klassen.klasse(rij["waarde"])]
-        teken_vlak(ax, rij["geometry"].buffer(-schaal * 0.024), facecolor="none", edgecolor=leesbaar_op(vulling),
+    for i, rij in gegevens[gegevens["vlag"]].iterrows():
+        teken_vlak(ax, rij["geometry"].buffer(-schaal * 0.024), facecolor="none", edgecolor=leesbaar_op(vulling[i]),
                    linewidth=1.1, linestyle=STIPPEL, zorder=5)  # fmt: skip
     los: list[tuple[str, str]] = []
-    for _, rij in gegevens.iterrows():
-        leeg = np.isnan(rij["waarde"])
-        kleur = INKT if leeg else leesbaar_op(kleuren[klassen.klasse(rij["waarde"])])
+    for i, rij in gegevens.iterrows():
+        kleur = leesbaar_op(vulling[i])
         waarde = getal(rij["waarde"], decimalen)
         binnen = rij["geometry"].buffer(-schaal * 0.03)
         binnen = binnen if rij["vlag"] and not binnen.is_empty else rij["geometry"]
@@ -196,18 +199,20 @@ def _lees(gegevens: pd.DataFrame, klassen: Klassen, decimalen: int, eenheid: str
     bekend = gegevens[gegevens["waarde"].notna()]
     zinnen = []
     # An uncertain figure is shown but never called the highest or lowest, unless there is nothing else.
-    zeker = bekend[~bekend["vlag"]] if (~bekend["vlag"]).any() else bekend
+    zeker = bekend[bekend["kleurt"]]
     for woord, index in (("Hoogste", zeker["waarde"].idxmax()), ("Laagste", zeker["waarde"].idxmin())):
         zinnen.append(
             f"{woord}: {bekend.loc[index, 'gebied_naam']}, {cijfer(bekend.loc[index, 'waarde'], decimalen, eenheid)}."
         )
-    indeling = bekend["waarde"].map(klassen.klasse)
+    indeling = zeker["waarde"].map(klassen.klasse)
     for i, label in reversed(list(enumerate(klassen.labels()))):
-        namen = list(bekend.loc[indeling == i, "gebied_naam"])
+        namen = list(zeker.loc[indeling == i, "gebied_naam"])
         if namen:
             zinnen.append(f"{label}: {opsomming(namen) if len(namen) <= 12 else f'{len(namen)} gebieden'}.")
     if gegevens["vlag"].any():
-        zinnen.append(f"Gestippeld ({waarschuwing}): {opsomming(list(gegevens.loc[gegevens['vlag'], 'gebied_naam']))}.")
+        delen = [f"{r.gebied_naam} {cijfer(r.waarde, decimalen, eenheid)}" for r in bekend[bekend["vlag"]].itertuples()]
+        if delen:
+            zinnen.append(f"Gestippeld ({waarschuwing}): {opsomming(delen)}.")
     leeg = gegevens[gegevens["waarde"].isna()]
     delen = [f"{r.gebied_naam} ({reden(r.ontbreekt)})" for r in leeg.itertuples()]
     return [*zinnen, f"Geen cijfer: {opsomming(delen)}."] if delen else zinnen

@@ -16,6 +16,7 @@ import pandas as pd
 from ezlib.definitions import Indicator
 from ezlib.fouten import ControleFout
 from ezlib.indicators.kader import Kader
+from ezlib.taal import einde_van
 
 KOLOMMEN = [
     "indicator_id",
@@ -72,7 +73,7 @@ def maak_waarnemingen(
     module, naam = indicator.functie.split(".")
     functie = getattr(importlib.import_module(f"ezlib.indicators.{module}"), naam)
     ruw = functie(feiten, kader=kader, **indicator.parameters) if len(feiten) else feiten
-    ruw = ruw[ruw["periode"].map(peildatum) <= f"{jaar + 1}-01-01"]
+    ruw = ruw[ruw["periode"].map(einde_van) <= f"{jaar + 1}-01-01"]
     rijen = ruw.assign(
         indicator_id=indicator.id,
         eenheid=indicator.eenheid,
@@ -88,14 +89,6 @@ def maak_waarnemingen(
     waarnemingen, historie = (rijen[m].reset_index(drop=True) for m in (wint, ~wint))
     check_waarnemingen(waarnemingen)
     return waarnemingen, historie[historie["waarde"].notna()].reset_index(drop=True)
-
-
-def peildatum(periode: str) -> str:
-    """Give the date from which a period is known: a year or quarter at its end, a peildatum on its day."""
-    if "K" in periode:
-        jaar, kwartaal = map(int, periode.split("K"))
-        return f"{jaar + kwartaal // 4}-{kwartaal % 4 * 3 + 1:02d}-01"
-    return periode if "-" in periode else f"{int(periode) + 1}-01-01"
 
 
 def _geen_bron(indicator: Indicator, kader: Kader, jaar: int) -> pd.DataFrame:

@@ -9,9 +9,10 @@ import pandas as pd
 
 from ezlib.definitions import Indicator
 from ezlib.fouten import InstellingFout, bedoelde
-from ezlib.indicators import maak_waarnemingen, peildatum
+from ezlib.indicators import maak_waarnemingen
 from ezlib.indicators.kader import Kader, kies_kader
 from ezlib.store import load_frame, load_json, save_frame, save_json
+from ezlib.taal import einde_van
 
 
 def maak_kader(tabellen: list[Path], gemeente: str, jaar: int, gebieden: dict[str, Any], kader: Path) -> None:
@@ -29,7 +30,7 @@ def maak_kader(tabellen: list[Path], gemeente: str, jaar: int, gebieden: dict[st
     eigen = feiten[(feiten["gebied_code"] == gemeente) & feiten["waarde"].notna()]
     if eigen.empty:
         raise InstellingFout(f"De bronnen noemen {namen[gemeente]}, maar geven er geen enkel cijfer over.")
-    vroegste = eigen["periode"].map(peildatum).min()
+    vroegste = eigen["periode"].map(einde_van).min()
     if vroegste > f"{jaar + 1}-01-01":
         raise InstellingFout(
             f"Over {jaar} is niets bekend van {namen[gemeente]}: het oudste cijfer gaat over {vroegste}. "

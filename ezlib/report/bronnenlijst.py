@@ -8,6 +8,7 @@ from typing import Any
 
 from ezlib.definitions import Bron
 from ezlib.store import load_json, save_json
+from ezlib.taal import einde_van
 
 OUD_NA_MAANDEN = 18
 
@@ -44,11 +45,11 @@ def _regel(bron: Bron, bewijs: dict[str, Any], jaar: int) -> dict[str, Any]:
     }
 
 
-def is_oud(peildatum: str, jaar: int) -> bool:
+def is_oud(periode: str, jaar: int) -> bool:
     """Whether a figure is older than 18 months at the end of the verslagjaar.
 
-    >>> is_oud("2024-01-01", 2025), is_oud("2025-01-01", 2025)
-    (True, False)
+    >>> is_oud("2024-01-01", 2025), is_oud("2025-01-01", 2025), is_oud("2024", 2025)
+    (True, False, False)
     """
-    einde, toen = dt.date(jaar + 1, 1, 1), dt.date.fromisoformat(peildatum)
+    einde, toen = dt.date(jaar + 1, 1, 1), dt.date.fromisoformat(einde_van(periode))
     return (einde.year - toen.year) * 12 + einde.month - toen.month > OUD_NA_MAANDEN

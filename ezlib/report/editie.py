@@ -20,7 +20,7 @@ PAKKETTEN = [
     "papermill",
     "execnb",
     "sphinx",
-    "myst-nb",
+    "myst-parser",
     "pydata-sphinx-theme",
 ]
 

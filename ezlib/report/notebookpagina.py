@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import textwrap
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,8 @@ def notebookpagina(nb: nbformat.NotebookNode, figuren: Path, *, ankers: list[str
         if uitvoer:
             delen += [*uitvoer, _code("\n\n".join(wachtend))]
             wachtend = []
+    if wachtend:
+        delen.append(_code("\n\n".join(wachtend)))
     return "\n\n".join(delen) + "\n"
 
 
@@ -56,7 +59,8 @@ def _uitvoer(uitvoer: Any, figuren: Path) -> str:
         return veilig("".join(data["text/markdown"]))
     if uitvoer.output_type == "stream" or "text/plain" in data:
         tekst = "".join(uitvoer.get("text", "") or data["text/plain"])
-        return f"````text\n{tekst}\n````"
+        # Indented, because no fence is long enough for every text.
+        return textwrap.indent(tekst, "    ")
     return ""
 
 
@@ -70,6 +74,7 @@ def _figuur(uitvoer: Any, figuren: Path) -> str:
     kop, *rijen = ez["tabel"]
     return (
         f'<figure id="figuur-{escape(ez["naam"])}"><img src="figuren/{escape(bestand.name)}" alt="{escape(ez["alt"])}">'
-        "<figcaption><details><summary>Cijfers bij deze figuur</summary>"
+        f'<figcaption><a href="figuren/{escape(bestand.name)}">Open deze figuur groot</a>'
+        "<details><summary>Cijfers bij deze figuur</summary>"
         f"{html_tabel(kop, rijen, bijschrift=ez['titel'])}</details></figcaption></figure>"
     )

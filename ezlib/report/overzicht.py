@@ -127,7 +127,9 @@ def bronregel(lezer: Lezer, frame: pd.DataFrame) -> str:
     if not bronnen:
         return "Geen bron"
     namen = opsomming([f"{b.uitgever}, {b.naam}" for b in bronnen])
-    return f"Bron: {namen}{'; bewerking van de monitor' if (frame['herkomst'] == 'geschat').any() else ''}"
+    zelf = any(lezer.indicator(i).berekend for i in set(frame["indicator_id"]))
+    bewerkt = zelf or (frame["herkomst"] == "geschat").any()
+    return f"Bron: {namen}{'; bewerking van de monitor' if bewerkt else ''}"
 
 
 def definities(lezer: Lezer) -> Any:
@@ -166,6 +168,16 @@ def bronnen_van(lezer: Lezer, *frames: pd.DataFrame) -> Any:
     return _tabel(pd.DataFrame(regels, columns=kolommen), "Gebruikte bronnen")
 
 
+def decimalen_van(frame: pd.DataFrame, decimalen: int) -> int:
+    """Decimals to print: none where the source itself gives whole numbers, else those of the catalogue.
+
+    >>> decimalen_van(pd.DataFrame({"waarde": [30.0, 41.0]}), 1), decimalen_van(pd.DataFrame({"waarde": [30.3]}), 1)
+    (0, 1)
+    """
+    waarden = frame["waarde"].dropna()
+    return 0 if len(waarden) and (waarden % 1 == 0).all() else decimalen
+
+
 def laatste_cijfers(lezer: Lezer) -> pd.DataFrame:
     """Latest figure of the home gemeente as a whole per indicator, with what a reader must know of it.
 
@@ -185,7 +197,7 @@ def laatste_cijfers(lezer: Lezer) -> pd.DataFrame:
             naam = ind.naam if r.kenmerk == "totaal" else f"{ind.naam}: {r.kenmerk_label}"
             rijen.append(
                 {
-                    "indicator": naam, "id": id_, "waarde": getal(r.waarde, ind.decimalen), "eenheid": ind.eenheid,
+                    "indicator": naam, "id": id_, "waarde": getal(r.waarde, decimalen_van(nu, ind.decimalen)), "eenheid": ind.eenheid,
                     "periode": r.periode, "status": r.status, "herkomst": r.herkomst, "ontbreekt": r.ontbreekt,
                     "oud": not r.ontbreekt and is_oud(r.periode, lezer.jaar), "notebook": ind.notebook,
                 }

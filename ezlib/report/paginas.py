@@ -126,7 +126,7 @@ def indicatoren(
         rijen = eigen[eigen["indicator_id"] == indicator.id]
         bron = ", ".join(namen[b] for b in indicator.bronnen if b in namen) or "geen bron voor deze gemeente"
         delen += [
-            f'## {indicator.naam}\n\n<a class="anker" id="{indicator.id}"></a>\n',
+            f"## {indicator.naam}\n\n{_anker(indicator)}\n",
             f"{indicator.definitie}\n",
             f"- Eenheid: {indicator.eenheid}\n- Gewenste richting: {RICHTING[indicator.richting]}\n- Bronnen, in volgorde "
             f"van voorrang: {bron}\n- Staat in: [{_korte_naam(indicator.notebook)}]({indicator.notebook}.md)\n"
@@ -145,17 +145,23 @@ def indicatoren(
                 bijschrift=f"{indicator.naam}, {kader['naam']}",
             )
             + "\n",
+            *(f"- {veilig(noot)}" for noot in sorted(set(rijen["noot"]) - {""})),
+            "",
         ]
     return "\n".join(delen)
 
 
+def _anker(indicator: Indicator) -> str:
+    """Stable address of an indicator; none where the heading already has that id: an id may occur once."""
+    return "" if indicator.naam.lower() == indicator.id else f'<a class="anker" id="{indicator.id}"></a>'
+
+
 def _regel(rij: pd.Series, indicator: Indicator, definities: Definities, jaar: int) -> list[str]:
-    waarde = getal(rij["waarde"], indicator.decimalen) if rij["waarde"] == rij["waarde"] else "–"
+    # A source in whole numbers is printed so: 30, not 30,0.
+    waarde = getal(rij["waarde"], 0 if rij["waarde"] % 1 == 0 else indicator.decimalen)
     let_op = [REDEN[rij["ontbreekt"]]] if rij["ontbreekt"] else []
-    if not let_op and len(rij["periode"]) == 10 and is_oud(rij["periode"], jaar):
+    if not let_op and is_oud(rij["periode"], jaar):
         let_op.append("ouder dan 18 maanden")
-    if rij["noot"]:
-        let_op.append(rij["noot"])
     return [
         periode_label(rij["periode"]),
         definities.label(rij["kenmerk"], str(rij["kenmerkwaarde"])),

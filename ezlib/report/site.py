@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,7 @@ def bouw_site(
     shutil.copyfile(stijlblad, bron / "_static" / "monitor.css")
     _schrijf_vertaling(bouwmap / "woorden")
     _draai_sphinx(bron, doel, bouwmap / "doctrees", _instellingen(kader, jaar, bouwmap / "woorden"))
+    _herstel_zoekwoorden(doel)
     _ruim_op(doel)
 
 
@@ -106,6 +108,8 @@ def _instellingen(kader: dict[str, Any], jaar: int, woorden: Path) -> dict[str, 
         "html_permalinks_icon": "§",
         # The summary under a search result is fetched, which a browser refuses from file://.
         "html_show_search_summary": False,
+        # Empty, the theme complains in the console of a reader who never chose.
+        "html_context": {"default_mode": "auto"},
         "html_sidebars": {"**": ["globaltoc.html"]},
         "html_theme_options": {
             "logo": {"text": titel},
@@ -160,6 +164,19 @@ def _draai_sphinx(bron: Path, doel: Path, doctrees: Path, instellingen: dict[str
     app.build(force_all=True)
     if waarschuwingen.getvalue().strip():
         raise ControleFout("De site is niet foutloos te maken:\n" + waarschuwingen.getvalue().replace(f"{bron}/", ""))
+
+
+def _herstel_zoekwoorden(doel: Path) -> None:
+    """Let the search page count in Dutch: Sphinx has no words for it, and picks the plural with a boolean."""
+    pad = doel / "_static" / "translations.js"
+    begin, eind = "Documentation.addTranslations(", ");"
+    catalogus = json.loads(pad.read_text(encoding="utf-8").removeprefix(begin).rstrip().removesuffix(eind))
+    catalogus["plural_expr"] = "n === 1 ? 0 : 1"
+    catalogus["messages"]["Search finished, found one page matching the search query."] = [
+        "Gezocht: een pagina gevonden.",
+        "Gezocht: ${resultCount} pagina's gevonden.",
+    ]
+    save_tekst(f"{begin}{json.dumps(catalogus, indent=4, sort_keys=True)}{eind}\n", pad)
 
 
 def _ruim_op(doel: Path) -> None:

@@ -115,7 +115,8 @@ def tidy_kwb(snapshot: Snapshot, bron: Bron) -> pd.DataFrame:
     rijen = _met_opleiding(_met_15plus(pd.concat(delen, ignore_index=True)))
     return met_reden(rijen).assign(
         indeling=bron.indeling,
-        periode=bron.peildatum,
+        # CBS measures the level on 1 October, not on the 1 January of the rest of its table: a figure of the year.
+        periode=rijen["onderwerp"].str.startswith("opleiding").map({True: bron.peildatum[:4], False: bron.peildatum}),
         herkomst="waargenomen",
         bron_id=bron.id,
         publicatie=f"CBS {bron.tabel}",

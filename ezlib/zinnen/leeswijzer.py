@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from ezlib.taal import getal, opsomming, periode_label
+from ezlib.taal import einde_van, met_hoofdletter, opsomming, periode_label
 from ezlib.zinnen import meervoud
 
 
@@ -16,26 +16,28 @@ def kern(cijfers: pd.DataFrame, kader: dict[str, Any], jaar: int) -> str:
     aantal, alle = met["id"].nunique(), cijfers["id"].nunique()
     zinnen = [
         f"Deze editie over {jaar} volgt {alle} {meervoud(alle, 'indicator', 'indicatoren')} voor {kader['naam']}; "
-        f"van {aantal or 'geen enkele'} is er een cijfer."
+        f"{_deel(aantal, alle)} is er een cijfer."
     ]
     if len(met):
-        nieuwste = max(met["periode"], key=_einde)
+        nieuwste = max(met["periode"], key=lambda p: (einde_van(p), "-" in p))
         oud = met.loc[met["oud"], "id"].nunique()
         zinnen.append(f"Het nieuwste cijfer is van {periode_label(nieuwste)}.")
         zinnen.append(
             "Geen enkel cijfer is ouder dan 18 maanden."
             if not oud
-            else f"Van {getal(oud)} {meervoud(oud, 'indicator', 'indicatoren')} is het laatste cijfer ouder dan "
-            "18 maanden; dat staat er steeds bij."
+            else f"{met_hoofdletter(_deel(oud, aantal))} is het laatste cijfer ouder dan 18 maanden; "
+            "dat staat er steeds bij."
         )
     return " ".join(zinnen)
 
 
-def _einde(periode: str) -> str:
-    """Last day of a period, good enough to order: a year or quarter comes after the dates in it."""
-    if "K" in periode:
-        return f"{periode[:4]}-{3 * int(periode[5]):02d}-31"
-    return periode if "-" in periode else f"{periode}-12-31"
+def _deel(aantal: int, alle: int) -> str:
+    """Say of how many, without repeating a number that is all of them.
+
+    >>> _deel(9, 11), _deel(11, 11), _deel(0, 11)
+    ('van 9', 'van alle', 'van geen enkele')
+    """
+    return "van geen enkele" if not aantal else "van alle" if aantal == alle else f"van {aantal}"
 
 
 def kern_bronnen(bronnen: list[dict[str, Any]]) -> str:
@@ -45,6 +47,6 @@ def kern_bronnen(bronnen: list[dict[str, Any]]) -> str:
     aantal = len(bronnen)
     zin = f"Deze editie steunt op {aantal} {meervoud(aantal, 'bron', 'bronnen')} van {opsomming(uitgevers)}."
     if uittreksels:
-        werkwoord = meervoud(uittreksels, "is", "zijn")
-        zin += f" {uittreksels} daarvan {werkwoord} een uittreksel dat met de monitor wordt meegeleverd."
+        wie = "Alle" if uittreksels == aantal > 1 else f"{uittreksels} daarvan"
+        zin += f" {wie} {meervoud(uittreksels, 'is', 'zijn')} een uittreksel dat met de monitor wordt meegeleverd."
     return zin + " Elk cijfer is terug te volgen tot een bestand waarvan de controlesom klopt."

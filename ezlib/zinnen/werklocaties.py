@@ -111,8 +111,12 @@ def tabel_fmi(banen: pd.DataFrame, woningen: pd.DataFrame, fmi: pd.DataFrame, ka
 
 
 def titel_quotient(quotient: pd.DataFrame, kader: dict[str, Any], definities: Definities) -> str:
-    """Finding above the quotients: the group farthest above and below Nederland, where the difference is clear."""
+    """Finding above the quotients: the group farthest above and below Nederland, where the difference is clear.
+
+    Agriculture (A) is drawn but never the finding: that a city has little of it is no news.
+    """
     eigen = laatste(van(quotient, gebied_code=kader["gemeente"])).sort_values("waarde")
+    eigen = eigen[eigen["kenmerkwaarde"] != "A"]
     if len(eigen) < 2:
         return "Welke bedrijven zijn er meer en minder dan landelijk?"
     laag, hoog = eigen.iloc[0], eigen.iloc[-1]
