@@ -303,6 +303,13 @@ def test_growth_needs_the_year_itself_three_years_back():
     assert waar.tolist() == [pd.NA, pd.NA, True, pd.NA]
 
 
+def test_growth_of_exactly_20_and_10_percent_a_year_counts():
+    panel = maak_panel(register("A a 2511 x1 0101 p - 125 150 180 216\nB b 2511 x2 0101 p - 1000 1100 1210 1331"))
+    scaleups, snel = (groeiers(panel, **PARAMETERS[naam]) for naam in ("scaleup", "snelle_groeier"))
+    assert namen(panel.bedrijven, scaleups, 2024) == {"A"}
+    assert namen(panel.bedrijven, snel, 2024) == {"A", "B"}
+
+
 # --- rows to count -----------------------------------------------------------------------------------------------
 
 
@@ -368,5 +375,7 @@ def test_longest_prefix_wins_and_version_chooses_the_list():
 
 
 def test_unknown_version_stops():
-    with pytest.raises(BronFout, match=r"Van SBI-versie 1993 staan geen codes in sectoren.yml \(wel van 2008 en 2025\)"):
+    with pytest.raises(
+        BronFout, match=r"Van SBI-versie 1993 staan geen codes in sectoren.yml \(wel van 2008 en 2025\)"
+    ):
         sector_van(pd.Series(["62"]), pd.Series([1993]), SECTOREN)

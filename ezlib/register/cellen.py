@@ -105,13 +105,15 @@ def maak_cellen(
     ControleFout
         When a buurt lies in another gemeente.
     IndelingFout
-        When one peildatum holds buurten of two boundary years.
+        When one peildatum holds buurten of two boundary years, or `buurten` lacks a year.
     """
-    _toets(rijen, gemeente)
+    _toets(rijen, gemeente, buurten)
     geplaatst = _add_gebieden(rijen, gemeente, buurten)
     waarden = kenmerkwaarden or {}
-    delen = [_tel(geplaatst, tabel, buurten, waarden.get(tabel.kenmerk)) for tabel in programma]
-    cellen = pd.concat(delen, ignore_index=True)
+    onderwerpen = set(rijen["onderwerp"].unique())
+    tabellen = [tabel for tabel in programma if tabel.onderwerp in onderwerpen]
+    delen = [_tel(geplaatst, tabel, buurten, waarden.get(tabel.kenmerk)) for tabel in tabellen]
+    cellen = pd.concat([_LEEG, *delen], ignore_index=True)
     return cellen.sort_values(SLEUTEL, kind="stable").reset_index(drop=True)[KOLOMMEN]
 
 
@@ -124,6 +126,11 @@ def tel_zonder_plaats(rijen: pd.DataFrame, *, buurten: Mapping[int, Collection[s
     zonder = (~_heeft_plaats(vestigingen, buurten)).astype("int64")
     groepen = vestigingen.assign(zonder_plaats=zonder, vestigingen=1).groupby(["periode", "indeling"])
     return groepen[["vestigingen", "zonder_plaats"]].sum().reset_index()
+
+
+_TYPEN = dict.fromkeys(KOLOMMEN, "str") | dict.fromkeys(["waarde", "grootste", "tweede"], "float64")
+_TYPEN |= dict.fromkeys(["indeling", "n_bedrijven", "n_aanwezig"], "int64")
+_LEEG = pd.DataFrame({kolom: pd.Series(dtype=_TYPEN[kolom]) for kolom in KOLOMMEN})
 
 
 def wijk_van(buurtcode: pd.Series) -> pd.Series:
@@ -143,7 +150,7 @@ def _heeft_plaats(rijen: pd.DataFrame, buurten: Mapping[int, Collection[str]] | 
     return pd.Series([sleutel in bekend for sleutel in sleutels], index=rijen.index, dtype="bool")
 
 
-def _toets(rijen: pd.DataFrame, gemeente: str) -> None:
+def _toets(rijen: pd.DataFrame, gemeente: str, buurten: Mapping[int, Collection[str]] | None) -> None:
     codes = rijen.loc[rijen["buurtcode"] != "", "buurtcode"]
     vreemd = sorted(codes[codes.str[2:6] != gemeente[2:]].unique())
     if vreemd:
@@ -158,6 +165,12 @@ def _toets(rijen: pd.DataFrame, gemeente: str) -> None:
         raise IndelingFout(
             f"De peildatum {periode} heeft buurten van {len(jaren)} indelingen ({', '.join(map(str, jaren))}); "
             "zet alle vestigingen van een peildatum eerst om naar één indeling."
+        )
+    zonder = sorted(set(rijen["indeling"].unique()) - set(buurten)) if buurten is not None else []
+    if zonder:
+        raise IndelingFout(
+            f"Het register gebruikt de indeling van {', '.join(map(str, zonder))}, en daarvan is de lijst van buurten "
+            "niet bekend. Voeg de kaart van dat jaar toe, of noem het jaar bij indelingen in gebieden.yml."
         )
 
 
@@ -191,8 +204,7 @@ def _tel(
         }
     )
     rooster = _rooster(rijen, eigen, tabel, buurten, waarden)
-    typen = {"waarde": "float64", "n_bedrijven": "int64", "n_aanwezig": "int64", "grootste": "float64"}
-    cellen = telling.reindex(rooster).fillna(0).astype(typen | {"tweede": "float64"})
+    cellen = telling.reindex(rooster).fillna(0).astype({kolom: _TYPEN[kolom] for kolom in telling})
     cellen = cellen.reset_index().rename(columns={tabel.gebied_type: "gebied_code", tabel.kenmerk: "kenmerkwaarde"})
     return cellen.assign(
         gebied_type=tabel.gebied_type, gebied_naam="", onderwerp=tabel.onderwerp, kenmerk=tabel.kenmerk
@@ -216,10 +228,6 @@ def _rooster(
             codes = pd.Series(sorted(buurten.get(indeling, ())), dtype="str")
             gebieden = set(codes if tabel.gebied_type == "buurt" else wijk_van(codes))
         else:
-            gebieden = set(rijen.loc[rijen["periode"] == periode, tabel.gebied_type].dropna())
+            gebieden = set(rijen.loc[rijen["periode"] == periode, tabel.gebied_type].dropna().unique())
         sleutels += [(indeling, periode, gebied, waarde) for gebied in sorted(gebieden) for waarde in waarden]
-    return (
-        pd.MultiIndex.from_tuples(sleutels, names=namen)
-        if sleutels
-        else pd.MultiIndex.from_arrays([[]] * 4, names=namen)
-    )
+    return pd.MultiIndex.from_frame(pd.DataFrame(sleutels, columns=namen))

@@ -215,10 +215,10 @@ _GEEN_KANDIDATEN = pd.DataFrame(columns=["jaar", "rang", "verschil", "kvknummer"
 def _kandidaten(register: pd.DataFrame, jaar: int) -> pd.DataFrame:
     """Possible renumberings of one year; `rang` 0 same vestigingsnummer, 1 same address and SBI."""
     register = register[register["kvknummer"] != ""]
-    bekend = set(register.loc[register["jaar"] < jaar, "kvknummer"])
+    bekend = register.loc[register["jaar"] < jaar, "kvknummer"].unique()
     nu, toen = register[register["jaar"] == jaar], register[register["jaar"] == jaar - 1]
     nieuw = _met_postadres(nu[~nu["kvknummer"].isin(bekend)])
-    weg = _met_postadres(toen[~toen["kvknummer"].isin(nu["kvknummer"])])
+    weg = _met_postadres(toen[~toen["kvknummer"].isin(nu["kvknummer"].unique())])
     delen = []
     for rang, kolommen in ((0, ["vestigingsnummer"]), (1, ["bag_id", "sbi2"]), (1, ["postadres", "sbi2"])):
         links, rechts = (f[(f[kolommen] != "").all(axis=1)][[*kolommen, "kvknummer", "banen"]] for f in (nieuw, weg))
@@ -230,7 +230,7 @@ def _kandidaten(register: pd.DataFrame, jaar: int) -> pd.DataFrame:
 
 def _eerste_startdatum(register: pd.DataFrame, bedrijven: pd.DataFrame, voorgangers: pd.DataFrame) -> pd.Series:
     """Earliest date known up to each year of a firm or of those it continues; "" unknown; index of `bedrijven`."""
-    bekend = register[register["startdatum"] != ""].groupby(SLEUTEL_BEDRIJF)["startdatum"].min()
+    bekend = register[register["startdatum"] != ""].groupby(SLEUTEL_BEDRIJF)["startdatum"].min().to_dict()
     gezien: dict[str, str] = {}
     geerfd = {(jaar, nieuw): oud for jaar, nieuw, oud in voorgangers.itertuples(index=False)}
     datums = []
