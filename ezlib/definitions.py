@@ -257,9 +257,15 @@ def load_definities(map_: Path) -> Definities:
         bronnen={naam: Bron(id=naam, **_vast(blok)) for naam, blok in bestanden["bronnen.yml"].data.items()},
         gebieden=bestanden["gebieden.yml"].data,
         sectoren=bestanden["sectoren.yml"].data,
-        kenmerken=ind["kenmerken"],
+        kenmerken=ind["kenmerken"] | {"sector": _sectorlabels(bestanden["sectoren.yml"].data)},
         overzichten=tuple(ind["overzichten"]),
     )
+
+
+def _sectorlabels(sectoren: dict[str, Any]) -> dict[str, Any]:
+    """Labels of the breakdown `sector`: the names in sectoren.yml, so that they stand in one place."""
+    waarden = {slug: blok["naam"] for slug, blok in sectoren["sectoren"].items()} | {"overig": sectoren["overig"]}
+    return {"naam": "Sector", "waarden": waarden}
 
 
 def _vast(blok: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from ezlib.definitions import Bron, Definities, load_definities
 from ezlib.instellingen import load_instellingen
 from ezlib.opdracht import Opdracht
+from ezlib.register import Registerdefinities, load_registerdefinities
 from ezlib.store import WORTEL, Huis
 
 
@@ -19,6 +20,7 @@ class Opzet:
     gemeente: str
     voorkeur: str | None
     definities: Definities
+    registerdefinities: Registerdefinities
     huis: Huis
     werkers: int
     engine: str
@@ -32,6 +34,11 @@ class Opzet:
     def bronnen(self) -> list[Bron]:
         """Sources that say something of this gemeente, in the order of the definitions."""
         return [b for b in self.definities.bronnen.values() if b.geldt_voor(self.gemeente)]
+
+    @property
+    def register(self) -> Bron | None:
+        """The business register as a source, where it is one of this gemeente."""
+        return next((b for b in self.bronnen if b.lezer == "register"), None)
 
     @property
     def notebooks(self) -> list[Path]:
@@ -77,7 +84,8 @@ class Opzet:
 
 def maak_opzet(opdracht: Opdracht) -> Opzet:
     """Combine the command, the settings and the definitions."""
-    inst, definities = load_instellingen(), load_definities(WORTEL / "definitions")
+    map_ = WORTEL / "definitions"
+    inst, definities, register = load_instellingen(), load_definities(map_), load_registerdefinities(map_)
     huis = Huis(WORTEL, inst.data, inst.outputs, definities.thuisgemeente)
     gemeente = opdracht.gemeente or definities.thuisgemeente
-    return Opzet(opdracht.jaar, gemeente, opdracht.bron, definities, huis, inst.workers, inst.engine)
+    return Opzet(opdracht.jaar, gemeente, opdracht.bron, definities, register, huis, inst.workers, inst.engine)

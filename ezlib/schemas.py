@@ -65,7 +65,7 @@ BRON = _object(
         "soort": {"enum": ["cbs", "pdok", "duo", "register", "levering", "jaarstukken", "fictief"]},
         "licentie": TEKST,
         "cadans": TEKST,
-        "lezer": {"enum": ["kwb", "jaarstukken", "kaart"]},
+        "lezer": {"enum": ["kwb", "jaarstukken", "kaart", "register"]},
         "hoe_opgehaald": TEKST,
         "leverancier": TEKST,
         "toelichting": TEKST,

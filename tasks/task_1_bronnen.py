@@ -9,6 +9,8 @@ from ezlib.stap import Stap, stap
 
 def stappen(o: Opzet) -> Iterator[Stap]:
     for bron in o.bronnen:
+        if bron.lezer == "register":
+            continue
         snapshot = kies_snapshot(o.huis.raw, bron.id, voorkeur=o.voorkeur)
         bestanden = sorted(p for p in snapshot.iterdir() if p.is_file())
         yield stap(

@@ -27,7 +27,8 @@ def stappen(o: Opzet) -> Iterator[Stap]:
                 "kader": o.kader,
                 "waarnemingen": [pad for i in indicatoren for pad in (o.waarnemingen(i), o.historie(i))],
                 "kaarten": [o.huis.tidy(k) for k in o.definities.kaarten_van(naam, o.gemeente)],
-                "bronnen": [o.bronnenlijst] if naam in o.definities.overzichten else [],
+                # Every page may tell of its sources; the list changes only when a snapshot does.
+                "bronnen": [o.bronnenlijst],
             },
             weet={
                 "parameters": {"jaar": o.jaar, "gemeente": o.gemeente},

@@ -29,12 +29,15 @@ class Kader:
         `{"code", "naam", "leden"}`, or empty where no region is known.
     vergelijking
         Name of a group of towns -> CBS codes, without the home gemeente.
+    gelijk
+        Spans of boundary years, `[2014, 2024]`, in which the wijken and buurten of the home gemeente stayed the same.
     """
 
     gemeente: str
     naam: str
     regio: dict[str, Any] = field(default_factory=dict)
     vergelijking: dict[str, list[str]] = field(default_factory=dict)
+    gelijk: list[list[int]] = field(default_factory=list)
 
     @property
     def gemeenten(self) -> list[str]:
@@ -149,7 +152,8 @@ def kies_kader(gemeente: str, namen: dict[str, str], feiten: pd.DataFrame, gebie
     if gemeente in vergelijking["groeikernen"]:
         groepen["Groeikernen"] = [c for c in vergelijking["groeikernen"] if c not in gelijk]
     schoon = {g: [c for c in codes if c != gemeente and c in namen] for g, codes in groepen.items()}
-    return Kader(gemeente, namen[gemeente], regio, schoon)
+    reeksen = [list(blok["gelijk"]) for blok in gebieden["indelingen"].get(gemeente, [])]
+    return Kader(gemeente, namen[gemeente], regio, schoon, reeksen)
 
 
 def _naar_inwoners(gemeente: str, feiten: pd.DataFrame, *, aantal: int = 6) -> list[str]:

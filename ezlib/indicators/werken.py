@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from ezlib.indicators.kader import Kader, beperk, geschat, met_reden, zwakste
+from ezlib.indicators.wonen import geschaalde_woningen
 
 ANDER = {"status": "_status", "herkomst": "_herkomst", "ontbreekt": "_ontbreekt"}
 CEL = ["gebied_type", "gebied_code", "gebied_naam", "indeling", "periode"]
@@ -60,6 +62,7 @@ def functiemengingsindex(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
 
     Method: Actieagenda Economie, action point 3 ("FMI"); own computation on published totals, not the BBV figure.
     """
+    feiten = pd.concat([feiten, geschaalde_woningen(feiten, kader=kader)], ignore_index=True)
     paren = koppel_banen_woningen(beperk(feiten, kader))
     index = paren.assign(
         waarde=bereken_functiemengingsindex(paren["banen"], paren["woningen"]),
@@ -85,3 +88,40 @@ def banenvraag_schaalsprong(feiten: pd.DataFrame, *, kader: Kader, extra_woninge
         .assign(kenmerk="extra_woningen", herkomst=lambda f: geschat(f["herkomst"]))
         .drop(columns=["banen", "woningen"])
     )
+
+
+def bereken_diversiteit(aantallen: pd.DataFrame) -> pd.Series:
+    """Evenness of the columns of each row, 0 (all in one) to 100 (all equal): 100 x entropy / log(number of columns).
+
+    Shannon entropy, as in the land-use mix of Frank and Pivo (1994); blind to which functions they are.
+
+    >>> bereken_diversiteit(pd.DataFrame({"wonen": [50.0, 100.0], "werken": [50.0, 0.0]})).tolist()
+    [100.0, 0.0]
+    """
+    delen = aantallen.div(aantallen.sum(axis=1), axis=0)
+    entropie = -(delen * np.log(delen.where(delen > 0))).sum(axis=1, skipna=True)
+    heel = aantallen.notna().all(axis=1) & (aantallen.sum(axis=1) > 0)
+    return (100 * entropie / np.log(aantallen.shape[1])).where(heel).abs()
+
+
+def functiediversiteit(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
+    """Evenness of dwellings and of jobs by sector per wijk (0-100), on the dates that have both.
+
+    A wijk with a suppressed sector has no figure: a share of what is shown would tell of what is not.
+    """
+    eigen = beperk(feiten, kader)
+    eigen = eigen[eigen["gebied_type"] == "wijk"]
+    banen = eigen[(eigen["onderwerp"] == "arbeidsplaatsen") & (eigen["kenmerk"] == "sector")]
+    huizen = eigen[(eigen["onderwerp"] == "woningen") & (eigen["kenmerk"] == "totaal")]
+    cel = ["gebied_code", "indeling", "periode"]
+    breed = banen.pivot(index=cel, columns="kenmerkwaarde", values="waarde")
+    breed = breed.join(huizen.set_index(cel)["waarde"].rename("wonen"), how="inner")
+    eerste = banen.drop_duplicates(cel).set_index(cel).loc[breed.index].reset_index()
+    uit = eerste.assign(
+        onderwerp="functiediversiteit",
+        kenmerk="totaal",
+        kenmerkwaarde="totaal",
+        waarde=bereken_diversiteit(breed).to_numpy(),
+        ontbreekt="",
+    )
+    return uit.assign(ontbreekt=np.where(uit["waarde"].isna(), "onderdrukt", ""))

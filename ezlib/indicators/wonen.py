@@ -18,3 +18,32 @@ def inwoners(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
 def woningen(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
     """Dwellings on 1 January (count, BAG), per gemeente, wijk and buurt; 31 December of a year is 1 January."""
     return beperk(feiten[feiten["onderwerp"] == "woningen"], kader)
+
+
+NOOT_GESCHAALD = "Woningen per buurt van {} naar verhouding verdeeld over het totaal van de wijk op deze peildatum."
+
+
+def geschaalde_woningen(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
+    """Dwellings per buurt on the latest date that has wijken only: the older figure per buurt, scaled to its wijk.
+
+    Conserves the total of each wijk. Only inside a span of boundary years in which nothing changed; else no rows.
+    """
+    huizen = feiten[(feiten["onderwerp"] == "woningen") & feiten["waarde"].notna()]
+    buurt, wijk = (huizen[huizen["gebied_type"] == t] for t in ("buurt", "wijk"))
+    wijk = wijk[wijk["gebied_code"].str[2:6] == kader.gemeente[2:]]
+    wijk = wijk[wijk["periode"] == wijk["periode"].max()]
+    buurt = buurt[buurt["periode"] == buurt["periode"].max()]
+    jaren = {*buurt["indeling"], *wijk["indeling"]}
+    if buurt.empty or wijk.empty or not any(b <= min(jaren) and max(jaren) <= e for b, e in kader.gelijk):
+        return buurt.iloc[:0]
+    code = "WK" + buurt["gebied_code"].str[2:8]
+    nu = code.map(wijk.set_index("gebied_code")["waarde"])
+    toen = buurt.groupby(code)["waarde"].transform("sum")
+    peildatum = wijk["periode"].iloc[0]
+    return buurt.assign(
+        waarde=buurt["waarde"] * nu / toen.where(toen > 0),
+        periode=peildatum,
+        indeling=int(wijk["indeling"].iloc[0]),
+        herkomst="geschat",
+        noot=NOOT_GESCHAALD.format(buurt["periode"].iloc[0][:4]),
+    )

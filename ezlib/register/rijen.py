@@ -124,7 +124,9 @@ def _adres(tekst: Tekst, _: pd.DataFrame, __: pd.DataFrame, opdracht: Opdracht) 
     gewoon = tekst("naam").str.split().str.join(" ")
     keuring.meld(naam != gewoon, opdracht.kolom("naam"), "naam opgeschoond tot gewone tekst")
     ruw = tekst("postcode").str.upper().str.replace(r"\s", "", regex=True)
-    postcode = ruw.where(ruw.str.fullmatch("[1-9][0-9]{3}[A-Z]{2}"), "")
+    # No Dutch postcode starts with a 0; those of the fictive register do, so that they cannot exist.
+    begin = "0" if opdracht.leverancier.soort == "fictief" else "1"
+    postcode = ruw.where(ruw.str.fullmatch(f"[{begin}-9][0-9]{{3}}[A-Z]{{2}}"), "")
     keuring.meld((ruw != "") & (postcode == ""), opdracht.kolom("postcode"), "postcode is niet te lezen")
     bag = als_nummer(tekst("bag_id"), 16)
     bag_goed = bag.where(bag.str.fullmatch("[0-9]{16}"), "")

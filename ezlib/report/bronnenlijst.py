@@ -34,7 +34,11 @@ def _regel(bron: Bron, bewijs: dict[str, Any], jaar: int) -> dict[str, Any]:
         "leverancier",
         "lezer",
     )
-    return {veld: getattr(bron, veld) for veld in velden} | {
+    fictief = {"naam": f"{bron.naam} (FICTIEF: verzonnen)"} if herkomst["soort"] == "fictief" else {}
+    return {veld: getattr(bron, veld) for veld in velden} | fictief | {
+        "soort": herkomst["soort"],
+        "quarantaine": bewijs.get("quarantaine", []),
+        "rijen_in": bewijs.get("rijen_in", 0),
         "snapshot": bewijs["snapshot"],
         "opgehaald": herkomst["retrieved_at"],
         "gewijzigd": herkomst["modified"] or "",

@@ -24,6 +24,7 @@ REDEN = {
     "geheim": "de bron houdt dit geheim",
     "onderdrukt": "niet getoond, om bedrijven te beschermen",
     "geen-bron": "hiervoor is nog geen bron",
+    "fictief": "alleen een verzonnen voorbeeld (FICTIEF), omdat het bedrijvenregister nog niet is ingelezen",
     "niet-vergelijkbaar": "niet te vergelijken",
 }
 
@@ -99,8 +100,10 @@ def tabel_publicaties(tabel: pd.DataFrame) -> Any:
     )
 
 
-def op_kaart(kaart: gpd.GeoDataFrame, frame: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Put observations on outlines of the same boundary year; an area without a figure stays, without a value.
+def op_kaart(kaart: gpd.GeoDataFrame, frame: pd.DataFrame, definities: Definities) -> gpd.GeoDataFrame:
+    """Put observations on outlines of the same boundary year, or of one that the definitions call equal to it.
+
+    An area without a figure stays, without a value.
 
     Raises
     ------
@@ -110,7 +113,8 @@ def op_kaart(kaart: gpd.GeoDataFrame, frame: pd.DataFrame) -> gpd.GeoDataFrame:
     if frame.empty or kaart.empty:
         return kaart.assign(waarde=float("nan"), herkomst="waargenomen", ontbreekt="geen-bron", klein=False)
     cijfers = frame.drop(columns=["gebied_type", "gebied_naam"])
-    samen = koppel(kaart, cijfers, on="gebied_code", how="left", validate="one_to_one")
+    gelijk = definities.gebieden["indelingen"]
+    samen = koppel(kaart, cijfers, on="gebied_code", how="left", validate="one_to_one", gelijk=gelijk)
     gevuld = {"herkomst": "waargenomen", "ontbreekt": "geen-bron", "klein": False}
     return samen.fillna({kolom: waarde for kolom, waarde in gevuld.items() if kolom in samen})
 
@@ -192,6 +196,10 @@ def laatste_cijfers(lezer: Lezer) -> pd.DataFrame:
         eigen = frame[frame["gebied_code"] == lezer.gemeente]
         totaal = eigen[eigen["kenmerk"] == "totaal"]
         eigen = totaal if len(totaal) else eigen
+        if (echt := eigen["herkomst"] != "fictief").any() or eigen.empty:
+            eigen = eigen[echt]
+        else:  # a made-up figure is never quoted: the row says that there is only an example
+            eigen = eigen[:1].assign(waarde=float("nan"), ontbreekt="fictief", kenmerk="totaal", kenmerkwaarde="totaal")
         nu = eigen[eigen["periode"] == eigen["periode"].max()]
         for r in met_labels(nu, lezer.definities).itertuples():
             naam = ind.naam if r.kenmerk == "totaal" else f"{ind.naam}: {r.kenmerk_label}"
@@ -272,3 +280,31 @@ def uitleg_bronnen(lezer: Lezer) -> str:
         if b["noot"]:
             delen.append(f"*Hoe dit uittreksel is gemaakt.* {b['noot']}")
     return "\n\n".join(delen)
+
+
+def term(lezer: Lezer, indicator_id: str) -> str:
+    """Definition of a term where it is used, as Markdown."""
+    ind = lezer.indicator(indicator_id)
+    return f"*{ind.naam}.* {ind.definitie}"
+
+
+def register_bron(lezer: Lezer) -> dict[str, Any] | None:
+    """The business register among the sources of the edition, with what was refused; None where there is none."""
+    return next((b for b in lezer.bronnen() if b["lezer"] == "register"), None)
+
+
+def samen(reeksen: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Several frames in one, told apart by `reeks`."""
+    return pd.concat([frame.assign(reeks=naam) for naam, frame in reeksen.items()], ignore_index=True)
+
+
+def tabel_gebieden(frame: pd.DataFrame, *, bijschrift: str) -> Any:
+    """Table of one figure per area, the largest first; a missing one tells its reason."""
+    regels = frame.sort_values("waarde", ascending=False)[["gebied_naam", "waarde", "herkomst", "ontbreekt"]]
+    return maak_tabel(
+        regels.assign(ontbreekt=regels["ontbreekt"].map(REDEN).fillna("")),
+        bijschrift=bijschrift,
+        kolommen={"gebied_naam": "Gebied", "waarde": "Waarde"},
+        decimalen=0,
+        rijkop="gebied_naam",
+    )

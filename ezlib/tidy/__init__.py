@@ -57,7 +57,7 @@ GEBIED_TYPEN = {
 EENHEDEN = ["aantal", "%", "ha"]
 STATUSSEN = ["definitief", "nader voorlopig", "voorlopig"]
 HERKOMSTEN = ["waargenomen", "geschat", "fictief"]
-REDENEN = ["", "onbekend", "geheim", "geen-bron"]
+REDENEN = ["", "onbekend", "geheim", "onderdrukt", "geen-bron"]
 
 # By name, so that a table depends on the code of its own reader only (see ezlib.codesom).
 LEZERS = {

@@ -64,10 +64,21 @@ def voorlopig(status: str) -> str:
     return "" if status == "definitief" else f" ({status})"
 
 
-def met_publicaties(waarnemingen: pd.DataFrame, historie: pd.DataFrame) -> pd.DataFrame:
-    """Every publication of an indicator together, in order of publication and period."""
-    alles = pd.concat([waarnemingen, historie], ignore_index=True)
-    return alles[alles["waarde"].notna()].sort_values(["editie", "periode"], ignore_index=True)
+FICTIEF = (
+    "**FICTIEF: verzonnen cijfers.** Er is nog geen bedrijvenregister ingelezen. De cijfers hieronder laten alleen zien "
+    "hoe deze pagina eruit gaat zien; er valt niets uit af te leiden."
+)
+
+
+def is_fictief(*frames: pd.DataFrame) -> bool:
+    """Whether any row is made up; then a text carries no finding."""
+    return any((frame["herkomst"] == "fictief").any() for frame in frames)
+
+
+def met_publicaties(waarnemingen: pd.DataFrame, historie: pd.DataFrame, **keuze: str) -> pd.DataFrame:
+    """Every publication of an indicator together, in order of publication and period; `keuze` as in `van`."""
+    alles = van(pd.concat([waarnemingen, historie], ignore_index=True), **keuze)
+    return alles.sort_values(["editie", "periode"], ignore_index=True)
 
 
 def verandering(alle: pd.DataFrame) -> pd.DataFrame:

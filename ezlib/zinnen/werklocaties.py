@@ -8,7 +8,7 @@ import pandas as pd
 
 from ezlib.definitions import Definities
 from ezlib.taal import getal, met_hoofdletter, opsomming, round_half_up
-from ezlib.zinnen import geen_cijfer, laatste, meervoud, van, verandering, voorlopig, wanneer
+from ezlib.zinnen import geen_cijfer, is_fictief, laatste, meervoud, van, verandering, voorlopig, wanneer
 
 MEER, MINDER = 1.1, 0.9  # location quotients between these are called neither more nor less
 
@@ -191,3 +191,12 @@ def _verhuisde_codes(oud: pd.DataFrame, nieuw: pd.DataFrame) -> dict[str, tuple[
     """Codes of both years that name another buurt now: code -> (old name, new name)."""
     oude, nieuwe = (f.set_index("gebied_code")["gebied_naam"].to_dict() for f in (oud, nieuw))
     return {c: (oude[c], nieuwe[c]) for c in sorted(set(oude) & set(nieuwe)) if oude[c] != nieuwe[c]}
+
+
+def titel_gebieden(naam: str, frame: pd.DataFrame) -> str:
+    """Finding above a map: the areas with the lowest and the highest value."""
+    bekend = van(frame)
+    if len(bekend) < 2 or is_fictief(frame):
+        return f"{naam} per gebied"
+    laag, hoog = bekend.loc[bekend["waarde"].idxmin()], bekend.loc[bekend["waarde"].idxmax()]
+    return f"{naam} van {getal(laag['waarde'])} in {laag['gebied_naam']} tot {getal(hoog['waarde'])} in {hoog['gebied_naam']}"

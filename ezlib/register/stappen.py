@@ -1,0 +1,161 @@
+"""The steps from register files to protected figures, as the pipeline runs them (see `tasks/task_1_register.py`).
+
+Everything between the files and the protected table stays in `data/processed/register`, which git ignores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ezlib.register import Registerdefinities
+from ezlib.store import load_frame, load_json, load_kaart, save_frame, save_json
+
+FICTIEF_NOOT = "Verzonnen cijfer uit het fictieve register: het laat alleen zien hoe de monitor eruitziet."
+
+
+def verzin_register(
+    kaarten: Sequence[Path], feiten: Sequence[Path], gemeente: str, map_: Path, lijst: Path
+) -> None:
+    """Make the fictive register of the home gemeente out of published totals, CBS proportions and real outlines.
+
+    Parameters
+    ----------
+    feiten
+        Tidy tables that hold the published totals, establishments per SBI group, and dwellings per buurt.
+    lijst
+        Product: names of the files made; a change in one of them changes its sum.
+    """
+    from ezlib.sample.register import maak_register, schrijf_register
+    from ezlib.sources.snapshot import schrijf_herkomst
+
+    alles = pd.concat([load_frame(pad) for pad in feiten], ignore_index=True)
+    eigen = alles[(alles["gebied_code"] == gemeente) & alles["waarde"].notna()]
+    totalen = eigen[(eigen["kenmerk"] == "totaal") & eigen["onderwerp"].isin(["vestigingen", "arbeidsplaatsen"])]
+    totalen = totalen[~totalen["bron_id"].str.startswith("cbs_")].sort_values("publicatie")
+    groepen = eigen[(eigen["onderwerp"] == "vestigingen") & (eigen["kenmerk"] == "sbi_groep")]
+    huizen = alles[(alles["gebied_type"] == "buurt") & (alles["onderwerp"] == "woningen") & alles["waarde"].notna()]
+    buurten = {}
+    for kaart in (load_kaart(pad) for pad in kaarten):
+        buurten[int(kaart["indeling"].iloc[0])] = kaart[kaart["gemeente_code"] == gemeente]
+    register = maak_register(
+        gemeente=gemeente,
+        buurten=buurten,
+        totalen=totalen.drop_duplicates(["onderwerp", "periode"], keep="last"),
+        sbi_gewichten=groepen.set_index("kenmerkwaarde")["waarde"],
+        woningen=huizen.sort_values("periode").drop_duplicates("gebied_code").set_index("gebied_code")["waarde"],
+    )
+    for oud in map_.glob("*"):
+        oud.unlink()
+    rijen = {pad.name: int((register["jaar"] == int(pad.stem[-4:])).sum()) for pad in schrijf_register(register, map_)}
+    herkomst = schrijf_herkomst(
+        map_, rijen=rijen, bron_id="register", publisher="de monitor zelf", table="", url="", retrieved_at="", modified=None,
+        licence="geen: verzonnen", soort="fictief", vorm="volledig",
+        noot="Verzonnen door ezlib/sample; er is nog geen echt register ingelezen.",
+    )  # fmt: skip
+    save_json({naam: b["sha256"] for naam, b in herkomst.bestanden.items()}, lijst)
+
+
+def lees_registerstap(
+    map_: Path,
+    kaarten: Sequence[Path],
+    definities: Registerdefinities,
+    indelingen: Mapping[str, Any],
+    gemeente: str,
+    rijen: Path,
+    bewijs: Path,
+) -> None:
+    """Read the files of a register; write the standard frame, and what was refused or mended, counted by reason."""
+    from ezlib.register.lezen import lees_register, tel_redenen
+
+    buurten = bekende_buurten(kaarten, indelingen, gemeente)
+    gelezen = lees_register(map_, definities, bekende_buurten=buurten)
+    soorten = sorted({b.soort for b in gelezen.bestanden})
+    herkomst = load_json(map_ / "herkomst.json") | {"soort": "register" if "register" in soorten else "fictief"}
+    save_frame(gelezen.rijen, rijen)
+    save_json(
+        {
+            "snapshot": "fictief register" if herkomst["soort"] == "fictief" else "data/raw/register",
+            "herkomst": herkomst,
+            "rijen_in": sum(b.rijen_in for b in gelezen.bestanden),
+            "quarantaine": tel_redenen(gelezen.quarantaine)[["reden", "aantal"]].to_dict("records"),
+            "meldingen": tel_redenen(gelezen.meldingen)[["reden", "aantal"]].to_dict("records"),
+        },
+        bewijs,
+    )
+
+
+def bekende_buurten(kaarten: Sequence[Path], indelingen: Mapping[str, Any], gemeente: str) -> pd.DataFrame:
+    """Codes of buurten per boundary year; the years that definitions call equal all get those of the map.
+
+    Returns
+    -------
+    DataFrame keyed by buurtcode and indeling.
+    """
+    delen = []
+    for kaart in (load_kaart(pad) for pad in kaarten):
+        jaar = int(kaart["indeling"].iloc[0])
+        reeksen = [blok["gelijk"] for blok in indelingen.get(gemeente, [])]
+        begin, einde = next(((b, e) for b, e in reeksen if b <= jaar <= e), (jaar, jaar))
+        codes = kaart.loc[kaart["gemeente_code"] == gemeente, "gebied_code"]
+        delen += [pd.DataFrame({"buurtcode": codes, "indeling": j}) for j in range(begin, einde + 1)]
+    return pd.concat(delen, ignore_index=True)
+
+
+def tel_register(
+    rijen: Path,
+    kaarten: Sequence[Path],
+    definities: Registerdefinities,
+    sectoren: Mapping[str, Any],
+    indelingen: Mapping[str, Any],
+    gemeente: str,
+    cellen: Path,
+) -> None:
+    """Count the cells of the programme, with the firms behind them. The result never leaves the machine."""
+    from ezlib.register.begrippen import tel_rijen
+    from ezlib.register.cellen import maak_cellen
+    from ezlib.register.panel import maak_panel
+
+    register = load_frame(rijen)
+    geteld = tel_rijen(maak_panel(register), definities.parameters, sectoren)
+    buurten = bekende_buurten(kaarten, indelingen, gemeente)
+    per_jaar = {int(j): list(g["buurtcode"]) for j, g in buurten.groupby("indeling")}
+    sectornamen = [*sectoren["sectoren"], "overig"]
+    save_frame(
+        maak_cellen(geteld, gemeente=gemeente, buurten=per_jaar, kenmerkwaarden={"sector": sectornamen}), cellen
+    )
+
+
+def bescherm_register(
+    cellen: Path,
+    rijen: Path,
+    namen: Path,
+    definities: Registerdefinities,
+    indelingen: Mapping[str, Any],
+    gemeente: str,
+    tabel: Path,
+) -> None:
+    """Protect the cells and write them as a tidy table: from here on, they are figures like any other.
+
+    A fictive register gives no totals of the gemeente: those are published, and a made-up one beside them would pass
+    for the next year. Figures per wijk and buurt stop where a boundary year begins of which no dwellings are known.
+    """
+    from ezlib.register.geheimhouding import bescherm, controleer_secundair
+    from ezlib.tidy import check_tidy
+
+    register = load_frame(rijen)
+    controleer_secundair(register)
+    fictief = bool((register["soort"] == "fictief").any())
+    herkomst = "fictief" if fictief else "waargenomen"
+    frame = bescherm(load_frame(cellen), definities.drempels, herkomst=herkomst)
+    if fictief:
+        totaal = frame["gebied_type"].eq("gemeente") & frame["kenmerk"].eq("totaal")
+        frame = frame[~(totaal & frame["onderwerp"].isin(["vestigingen", "arbeidsplaatsen"]))]
+        frame = frame.assign(noot=(frame["noot"] + " " + FICTIEF_NOOT).str.strip())
+    einde = max((blok["gelijk"][1] for blok in indelingen.get(gemeente, [])), default=9999)
+    frame = frame[(frame["gebied_type"] == "gemeente") | (frame["indeling"] <= einde)]
+    bekend = load_frame(namen).drop_duplicates("gebied_code").set_index("gebied_code")["gebied_naam"]
+    save_frame(check_tidy(frame.assign(gebied_naam=frame["gebied_code"].map(bekend).fillna("")).reset_index(drop=True)), tabel)

@@ -1,0 +1,61 @@
+"""Register -> protected figures: read (or made up, where there is none), counted in cells, protected, then tidy."""
+
+from collections.abc import Iterator
+
+from ezlib.opzet import Opzet
+from ezlib.register.registreren import heeft_register, registerbestanden, registreer
+from ezlib.stap import Stap, stap
+
+
+def stappen(o: Opzet) -> Iterator[Stap]:
+    if o.register is None:
+        return
+    kaarten = [o.huis.tidy(b.id) for b in o.bronnen if b.lezer == "kaart" and b.id.startswith("kaart_buurten")]
+    werk = o.huis.processed / "register"
+    echt = o.huis.raw / "register"
+    if heeft_register(echt):
+        if gedaan := registreer(echt):
+            print(gedaan)
+        map_, bestanden = echt, registerbestanden(echt)
+    else:
+        map_, bestanden = werk / "fictief", [werk / "fictief.json"]
+        yield stap(
+            "register verzonnen",
+            "ezlib.register.stappen:verzin_register",
+            leest={
+                "kaarten": kaarten,
+                "feiten": [o.huis.tidy(b.id) for b in o.bronnen if b.lezer in ("jaarstukken", "kwb")],
+            },
+            weet={"gemeente": o.gemeente, "map_": map_},
+            maakt={"lijst": bestanden[0]},
+            code=["ezlib.sample.register", "ezlib.sources.snapshot"],
+        )
+    samen = {
+        "definities": o.registerdefinities,
+        "indelingen": o.definities.gebieden["indelingen"],
+        "gemeente": o.gemeente,
+    }
+    yield stap(
+        "register gelezen",
+        "ezlib.register.stappen:lees_registerstap",
+        leest={"kaarten": kaarten, "bestanden": bestanden},
+        weet={"map_": map_, "inhoud": [p.name for p in bestanden], **samen},
+        maakt={"rijen": werk / "rijen.parquet", "bewijs": o.huis.bewijs("register")},
+        code=["ezlib.register.lezen"],
+    )
+    yield stap(
+        "register geteld",
+        "ezlib.register.stappen:tel_register",
+        leest={"rijen": werk / "rijen.parquet", "kaarten": kaarten},
+        weet={"sectoren": o.definities.sectoren, **samen},
+        maakt={"cellen": werk / "cellen.parquet"},
+        code=["ezlib.register.begrippen", "ezlib.register.cellen", "ezlib.register.panel"],
+    )
+    yield stap(
+        "register beschermd",
+        "ezlib.register.stappen:bescherm_register",
+        leest={"cellen": werk / "cellen.parquet", "rijen": werk / "rijen.parquet", "namen": o.huis.tidy("cbs_85984NED")},
+        weet=samen,
+        maakt={"tabel": o.huis.tidy("register")},
+        code=["ezlib.register.geheimhouding"],
+    )
