@@ -82,7 +82,10 @@ def maak_waarnemingen(
     )
     for kolom in ("ondergrens", "bovengrens", "n"):
         rijen[kolom] = rijen[kolom].astype("float64") if kolom in rijen else np.nan
-    if not (rijen["gebied_code"] == kader.gemeente).any():
+    eigen = rijen["gebied_code"].str[2:6] == kader.gemeente[2:]
+    if "gemeente" in indicator.niveaus:
+        eigen = rijen["gebied_code"] == kader.gemeente
+    if not eigen.any():
         rijen = pd.concat([rijen, _geen_bron(indicator, kader, jaar)], ignore_index=True)
     rijen = rijen.sort_values([*SLEUTEL], kind="stable")[KOLOMMEN]
     wint = _kies(rijen, indicator.bronnen)

@@ -62,7 +62,9 @@ def functiemengingsindex(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
 
     Method: Actieagenda Economie, action point 3 ("FMI"); own computation on published totals, not the BBV figure.
     """
-    feiten = pd.concat([feiten, geschaalde_woningen(feiten, kader=kader)], ignore_index=True)
+    # An empty column of CBS gives way to an estimate of the same buurt.
+    leeg = (feiten["onderwerp"] == "woningen") & (feiten["gebied_type"] == "buurt") & feiten["waarde"].isna()
+    feiten = pd.concat([feiten[~leeg], geschaalde_woningen(feiten, kader=kader)], ignore_index=True)
     paren = koppel_banen_woningen(beperk(feiten, kader))
     index = paren.assign(
         waarde=bereken_functiemengingsindex(paren["banen"], paren["woningen"]),

@@ -127,6 +127,8 @@ def _tabel(frame: pd.DataFrame, bijschrift: str) -> Any:
 
 def bronregel(lezer: Lezer, frame: pd.DataFrame) -> str:
     """Source line under a figure: publishers and tables of the rows shown; says when figures were recalculated."""
+    if (frame["herkomst"] == "fictief").any():
+        return "Bron: verzonnen door de monitor, omdat er nog geen bedrijvenregister is ingelezen"
     bronnen = [lezer.definities.bronnen[b] for b in sorted(set(frame["bron_id"]) - {""})]
     if not bronnen:
         return "Geen bron"

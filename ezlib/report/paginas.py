@@ -78,9 +78,10 @@ def voorpagina(
         "Werkt het economisch beleid van de stad? Deze monitor volgt de Actieagenda Economie met cijfers. Elk cijfer "
         "heeft een bron, een peildatum en een status. Wat er niet is, staat er als leeg met de reden erbij.\n",
     ]
-    if fictief := [b["naam"] for b in bronnen if b["soort"] == "fictief"]:
+    if any(b["soort"] == "fictief" for b in bronnen):
         delen.append(
-            f"<p class='fictief'>FICTIEF: deze editie bevat verzonnen cijfers uit {escape(', '.join(fictief))}.</p>\n"
+            '<p class="fictief">FICTIEF: een deel van deze editie bestaat uit verzonnen cijfers, omdat er nog geen '
+            "bedrijvenregister is ingelezen. Die cijfers zijn overal gemerkt.</p>\n"
         )
     for naam, (titel, zinnen) in kernen.items():
         delen.append(f"## [{titel}]({naam}.md)\n")
@@ -99,7 +100,8 @@ def voorpagina(
 
 def _korte_naam(notebook: str) -> str:
     """Name of a page in the menu: `30-werklocaties` -> `Werklocaties`."""
-    return met_hoofdletter(notebook[3:].replace("-", " "))
+    woorden = notebook[3:].replace("startups-scaleups", "start-ups_en_scale-ups").replace("leven-lang-", "leven_lang_")
+    return met_hoofdletter(woorden.replace("_", " "))
 
 
 def indicatoren(

@@ -42,6 +42,7 @@ def _deel(aantal: int, alle: int) -> str:
 
 def kern_bronnen(bronnen: list[dict[str, Any]]) -> str:
     """How many sources, from whom, and how many were cut down for the embedded default."""
+    bronnen = [b for b in bronnen if b.get("soort") != "fictief"]
     uitgevers = sorted({naam for b in bronnen for naam in b["uitgever"].split(", ")})
     uittreksels = sum(b["vorm"] == "uittreksel" for b in bronnen)
     aantal = len(bronnen)
