@@ -48,8 +48,13 @@ def check_catalogus(definities: Definities, wortel: Path) -> list[str]:
             if p not in kent
         ]
     namen = {n for ind in definities.indicatoren.values() for n in (ind.notebook, *ind.ook_in)}
+    namen |= set(definities.paginas)
     namen |= {n for bron in definities.bronnen.values() for n in bron.notebooks} | set(definities.overzichten)
     aanwezig = {p.stem for p in (wortel / "notebooks").glob("*.ipynb")}
+    fouten += [
+        f"indicatoren.yml: notebook {n} heeft geen naam onder `paginas:`"
+        for n in sorted(aanwezig - set(definities.paginas))
+    ]
     return fouten + [f"definitions/ noemt notebook {n}, dat er niet is" for n in sorted(namen - aanwezig)]
 
 

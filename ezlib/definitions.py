@@ -80,6 +80,7 @@ class Definities:
     sectoren: dict[str, Any]
     kenmerken: dict[str, Any]
     overzichten: tuple[str, ...]
+    paginas: dict[str, str]
 
     @property
     def thuisgemeente(self) -> str:
@@ -259,6 +260,7 @@ def load_definities(map_: Path) -> Definities:
         sectoren=bestanden["sectoren.yml"].data,
         kenmerken=ind["kenmerken"] | {"sector": _sectorlabels(bestanden["sectoren.yml"].data)},
         overzichten=tuple(ind["overzichten"]),
+        paginas=ind["paginas"],
     )
 
 

@@ -49,7 +49,7 @@ def _print_ontbrekend(opzet: Opzet) -> None:
     ontbreekt = []
     for indicator in opzet.definities.indicatoren.values():
         frame = load_frame(opzet.waarnemingen(indicator.id))
-        eigen = frame[frame["gebied_code"] == opzet.gemeente]
+        eigen = frame[frame["gebied_code"].str[2:6] == opzet.gemeente[2:]]
         if eigen["waarde"].isna().all():
             reden = ", ".join(sorted(set(eigen["ontbreekt"])))
             ontbreekt.append(f"  {indicator.naam}: {reden}")

@@ -52,6 +52,7 @@ INDICATOR = _object(
 
 INDICATOREN = _object(
     {
+        "paginas": _per_sleutel(NOTEBOOK["pattern"], TEKST),
         "overzichten": {"type": "array", "items": NOTEBOOK},
         "kenmerken": _per_sleutel(SLUG, _object({"naam": TEKST, "waarden": {"type": "object"}})),
         "indicatoren": _per_sleutel(SLUG, INDICATOR),

@@ -17,9 +17,7 @@ from ezlib.store import load_frame, load_json, load_kaart, save_frame, save_json
 FICTIEF_NOOT = "Verzonnen cijfer uit het fictieve register: het laat alleen zien hoe de monitor eruitziet."
 
 
-def verzin_register(
-    kaarten: Sequence[Path], feiten: Sequence[Path], gemeente: str, map_: Path, lijst: Path
-) -> None:
+def verzin_register(kaarten: Sequence[Path], feiten: Sequence[Path], gemeente: str, map_: Path, lijst: Path) -> None:
     """Make the fictive register of the home gemeente out of published totals, CBS proportions and real outlines.
 
     Parameters
@@ -124,9 +122,7 @@ def tel_register(
     buurten = bekende_buurten(kaarten, indelingen, gemeente)
     per_jaar = {int(j): list(g["buurtcode"]) for j, g in buurten.groupby("indeling")}
     sectornamen = [*sectoren["sectoren"], "overig"]
-    save_frame(
-        maak_cellen(geteld, gemeente=gemeente, buurten=per_jaar, kenmerkwaarden={"sector": sectornamen}), cellen
-    )
+    save_frame(maak_cellen(geteld, gemeente=gemeente, buurten=per_jaar, kenmerkwaarden={"sector": sectornamen}), cellen)
 
 
 def bescherm_register(
@@ -158,4 +154,6 @@ def bescherm_register(
     einde = max((blok["gelijk"][1] for blok in indelingen.get(gemeente, [])), default=9999)
     frame = frame[(frame["gebied_type"] == "gemeente") | (frame["indeling"] <= einde)]
     bekend = load_frame(namen).drop_duplicates("gebied_code").set_index("gebied_code")["gebied_naam"]
-    save_frame(check_tidy(frame.assign(gebied_naam=frame["gebied_code"].map(bekend).fillna("")).reset_index(drop=True)), tabel)
+    save_frame(
+        check_tidy(frame.assign(gebied_naam=frame["gebied_code"].map(bekend).fillna("")).reset_index(drop=True)), tabel
+    )

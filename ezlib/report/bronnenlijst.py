@@ -35,18 +35,22 @@ def _regel(bron: Bron, bewijs: dict[str, Any], jaar: int) -> dict[str, Any]:
         "lezer",
     )
     fictief = {"naam": f"{bron.naam} (FICTIEF: verzonnen)"} if herkomst["soort"] == "fictief" else {}
-    return {veld: getattr(bron, veld) for veld in velden} | fictief | {
-        "soort": herkomst["soort"],
-        "quarantaine": bewijs.get("quarantaine", []),
-        "rijen_in": bewijs.get("rijen_in", 0),
-        "snapshot": bewijs["snapshot"],
-        "opgehaald": herkomst["retrieved_at"],
-        "gewijzigd": herkomst["modified"] or "",
-        "vorm": herkomst["vorm"],
-        "noot": herkomst["noot"],
-        "bestanden": {naam: b["sha256"] for naam, b in sorted(herkomst["bestanden"].items())},
-        "oud": bool(bron.peildatum) and is_oud(bron.peildatum, jaar),
-    }
+    return (
+        {veld: getattr(bron, veld) for veld in velden}
+        | fictief
+        | {
+            "soort": herkomst["soort"],
+            "quarantaine": bewijs.get("quarantaine", []),
+            "rijen_in": bewijs.get("rijen_in", 0),
+            "snapshot": bewijs["snapshot"],
+            "opgehaald": herkomst["retrieved_at"],
+            "gewijzigd": herkomst["modified"] or "",
+            "vorm": herkomst["vorm"],
+            "noot": herkomst["noot"],
+            "bestanden": {naam: b["sha256"] for naam, b in sorted(herkomst["bestanden"].items())},
+            "oud": bool(bron.peildatum) and is_oud(bron.peildatum, jaar),
+        }
+    )
 
 
 def is_oud(periode: str, jaar: int) -> bool:

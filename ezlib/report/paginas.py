@@ -13,7 +13,7 @@ import pandas as pd
 from ezlib.definitions import Definities, Indicator
 from ezlib.report.bronnenlijst import is_oud
 from ezlib.report.overzicht import REDEN
-from ezlib.taal import getal, met_hoofdletter, periode_label
+from ezlib.taal import getal, periode_label
 
 RICHTING = {"omhoog": "omhoog", "omlaag": "omlaag", "handhaven": "handhaven", "geen": "geen richting gekozen"}
 
@@ -70,7 +70,11 @@ def _cel(waarde: Any, kolom: int) -> str:
 
 
 def voorpagina(
-    kernen: dict[str, tuple[str, list[str]]], kader: dict[str, Any], bronnen: list[dict[str, Any]], jaar: int
+    kernen: dict[str, tuple[str, list[str]]],
+    definities: Definities,
+    kader: dict[str, Any],
+    bronnen: list[dict[str, Any]],
+    jaar: int,
 ) -> str:
     """Front page: what this is, and per notebook its question with the answer in its first words."""
     delen = [
@@ -93,15 +97,9 @@ def voorpagina(
         '<a href="tabellen/historie.csv">historie.csv</a> (wat andere publicaties over dezelfde cijfers zeiden). '
         'Waar deze editie van is gemaakt: <a href="herkomst.json">herkomst.json</a>.\n'
     )
-    inhoud = "\n".join([*(f"{_korte_naam(naam)} <{naam}>" for naam in kernen), "Alle indicatoren <indicatoren>"])
+    inhoud = "\n".join([*(f"{definities.paginas[naam]} <{naam}>" for naam in kernen), "Alle indicatoren <indicatoren>"])
     delen.append(f"```{{toctree}}\n:hidden:\n\n{inhoud}\n```\n")
     return "\n".join(delen)
-
-
-def _korte_naam(notebook: str) -> str:
-    """Name of a page in the menu: `30-werklocaties` -> `Werklocaties`."""
-    woorden = notebook[3:].replace("startups-scaleups", "start-ups_en_scale-ups").replace("leven-lang-", "leven_lang_")
-    return met_hoofdletter(woorden.replace("_", " "))
 
 
 def indicatoren(
@@ -131,7 +129,7 @@ def indicatoren(
             f"## {indicator.naam}\n\n{_anker(indicator)}\n",
             f"{indicator.definitie}\n",
             f"- Eenheid: {indicator.eenheid}\n- Gewenste richting: {RICHTING[indicator.richting]}\n- Bronnen, in volgorde "
-            f"van voorrang: {bron}\n- Staat in: [{_korte_naam(indicator.notebook)}]({indicator.notebook}.md)\n"
+            f"van voorrang: {bron}\n- Staat in: [{definities.paginas[indicator.notebook]}]({indicator.notebook}.md)\n"
             f"- Code: `{indicator.id}`; som van de definitie: `{indicator.definitie_sha}`\n",
             html_tabel(
                 [

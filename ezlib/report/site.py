@@ -75,7 +75,7 @@ def bouw_site(
         eigen = [i.id for i in definities.indicatoren.values() if i.notebook == pad.stem]
         kernen[pad.stem] = paginas.kern(nb)
         save_tekst(notebookpagina(nb, figuren, ankers=eigen), bron / f"{pad.stem}.md")
-    save_tekst(paginas.voorpagina(kernen, kader, bronnen, jaar), bron / "index.md")
+    save_tekst(paginas.voorpagina(kernen, definities, kader, bronnen, jaar), bron / "index.md")
     save_tekst(paginas.indicatoren(definities, tabellen[0], kader, bronnen, jaar), bron / "indicatoren.md")
     (bron / "_static").mkdir()
     shutil.copyfile(stijlblad, bron / "_static" / "monitor.css")
