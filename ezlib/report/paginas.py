@@ -124,6 +124,8 @@ def indicatoren(
     ]
     for indicator in definities.indicatoren.values():
         rijen = eigen[eigen["indicator_id"] == indicator.id]
+        # Totals over time, breakdowns on their latest date: the whole table is in waarnemingen.csv.
+        rijen = rijen[(rijen["kenmerk"] == "totaal") | (rijen["periode"] == rijen["periode"].max())]
         bron = ", ".join(namen[b] for b in indicator.bronnen if b in namen) or "geen bron voor deze gemeente"
         delen += [
             f"## {indicator.naam}\n\n{_anker(indicator)}\n",
@@ -159,7 +161,8 @@ def _anker(indicator: Indicator) -> str:
 def _regel(rij: pd.Series, indicator: Indicator, definities: Definities, jaar: int) -> list[str]:
     # A source in whole numbers is printed so: 30, not 30,0.
     waarde = getal(rij["waarde"], 0 if rij["waarde"] % 1 == 0 else indicator.decimalen)
-    let_op = [REDEN[rij["ontbreekt"]]] if rij["ontbreekt"] else []
+    let_op = ["FICTIEF: verzonnen cijfer"] if rij["herkomst"] == "fictief" else []
+    let_op += [REDEN[rij["ontbreekt"]]] if rij["ontbreekt"] else []
     if not let_op and is_oud(rij["periode"], jaar):
         let_op.append("ouder dan 18 maanden")
     return [

@@ -75,6 +75,11 @@ def is_fictief(*frames: pd.DataFrame) -> bool:
     return any((frame["herkomst"] == "fictief").any() for frame in frames)
 
 
+def waarschuwing(*frames: pd.DataFrame) -> str:
+    """Warn before made-up figures; nothing before real ones."""
+    return FICTIEF if is_fictief(*frames) else ""
+
+
 def met_publicaties(waarnemingen: pd.DataFrame, historie: pd.DataFrame, **keuze: str) -> pd.DataFrame:
     """Every publication of an indicator together, in order of publication and period; `keuze` as in `van`."""
     alles = van(pd.concat([waarnemingen, historie], ignore_index=True), **keuze)
