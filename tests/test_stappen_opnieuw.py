@@ -23,13 +23,14 @@ def _tekenaars(plaats: Werkplaats, module: str) -> set[str]:
 
 def test_a_second_run_does_nothing_and_says_so(werkplaats: Werkplaats) -> None:
     eerst = foto(werkplaats.editie)
-    begin = time.monotonic()
+    begin = os.times()
     uitkomst = werkplaats.draai("yearly")
-    duur = time.monotonic() - begin
+    einde = os.times()
+    rekentijd = sum(einde[2:4]) - sum(begin[2:4])  # of the run only: a busy machine does not fail this test
     assert (uitkomst.status, uitkomst.gedraaid) == (0, set())
     assert "Niets te doen: alle " in uitkomst.tekst
     assert "outputs/2025/index.html" in uitkomst.tekst.replace("\\", "/")
-    assert duur < 10, "a run without work takes about a second; ten is for a slow machine"
+    assert rekentijd < 6, "a run without work takes about a second; this is for a slow machine"
     assert foto(werkplaats.editie) == eerst
 
 
