@@ -211,6 +211,8 @@ def bouw(stappen: list[Stap], *, staat: Path, werkers: int, verloop: Verloop, al
     from pytask import ExitCode, build, console
 
     staat.mkdir(parents=True, exist_ok=True)
+    # pytask trusts the sums of an earlier run while a file keeps its time; unpacking and copying may keep that too.
+    (staat / ".pytask" / "file_hashes.json").unlink(missing_ok=True)
     pm = get_plugin_manager()
     pm.register(Werkploeg(staat, werkers, verloop).haken())
     storage.store(pm)

@@ -176,6 +176,12 @@ def test_new_legal_form_of_an_old_firm_is_not_young(panel):
     assert set(r1b["startdatum"]) == {"2000-01-01"}
 
 
+def test_new_legal_form_without_any_date_is_no_starter():
+    frame = register("A a 7021 x 0101 p - 3 . . .\nB b 7021 x 0101 p - . 3 . .\nC c 7021 y 0101 p - . 3 . .")
+    panel = maak_panel(frame)
+    assert namen(panel.bedrijven, starters(panel, **PARAMETERS["starter"]), 2022) == {"C"}
+
+
 def test_exactly_five_years_is_still_young():
     vijf = maak_panel(register("A a 6201 a1 0101 p 2019-01-01 . . . 1\nB b 6201 a2 0101 p 2018-12-31 . . . 1"))
     jong = startups(vijf, max_leeftijd_jaar=5, sbi=["62"], sbi_2025=["63"])

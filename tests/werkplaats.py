@@ -101,17 +101,16 @@ def schone_omgeving() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if not k.startswith("EZ_")} | {"EZ_GEEN_VENV": "1"}
 
 
-def richt_in(doel: Path) -> Werkplaats:
+def richt_in(doel: Path, bron: Path = WORTEL) -> Werkplaats:
     """Copy the sources of the project, with the embedded figures only."""
-    shutil.copytree(WORTEL, doel, ignore=_niet_mee)
+
+    def niet_mee(map_: str, namen: list[str]) -> set[str]:
+        weg = NIET_MEE & set(namen)
+        van_bron = Path(map_).parent == bron / "data" / "raw" and Path(map_).name != "edities"
+        return weg | (set(namen) - {"ingebouwd"} if van_bron else set())
+
+    shutil.copytree(bron, doel, ignore=niet_mee)
     return Werkplaats(doel)
-
-
-def _niet_mee(map_: str, namen: list[str]) -> set[str]:
-    weg = NIET_MEE & set(namen)
-    if Path(map_).parent == WORTEL / "data" / "raw":
-        weg |= set(namen) - {"ingebouwd"}
-    return weg
 
 
 def foto(map_: Path) -> dict[str, str]:
