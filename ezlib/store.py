@@ -168,6 +168,11 @@ class Lezer:
         """Home gemeente (`gemeente`, `naam`), its `regio` and its `vergelijking`."""
         return load_kader(self._werk)
 
+    @property
+    def gelijk(self) -> Any:
+        """Boundary years that the definitions call equal, for a join that may cross them (`tidy.gebieden.koppel`)."""
+        return self.definities.gebieden["indelingen"]
+
     def waarnemingen(self, indicator_id: str) -> pd.DataFrame:
         """Observations of one indicator, in the contracted columns."""
         self._mag(indicator_id, self.definities.indicatoren_van(self.notebook), "notebook")

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -43,6 +44,10 @@ class Uitkomst:
         return " ".join(self.tekst.split())
 
 
+def _luister_naar_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @dataclass(frozen=True)
 class Werkplaats:
     """The copy: run verbs in it, change files of it, look at its edition."""
@@ -76,6 +81,8 @@ class Werkplaats:
             text=True,
             encoding="utf-8",
             start_new_session=True,
+            # A test run in the background ignores Ctrl-C, and its children would inherit that.
+            preexec_fn=_luister_naar_ctrl_c if os.name == "posix" else None,
         )
 
     def wijzig(self, naam: str, oud: str, nieuw: str) -> None:

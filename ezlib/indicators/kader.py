@@ -152,7 +152,7 @@ def kies_kader(gemeente: str, namen: dict[str, str], feiten: pd.DataFrame, gebie
     if gemeente in vergelijking["groeikernen"]:
         groepen["Groeikernen"] = [c for c in vergelijking["groeikernen"] if c not in gelijk]
     schoon = {g: [c for c in codes if c != gemeente and c in namen] for g, codes in groepen.items()}
-    reeksen = [list(blok["gelijk"]) for blok in gebieden["indelingen"].get(gemeente, [])]
+    reeksen = [list(blok["gelijk"]) for blok in gebieden.get("indelingen", {}).get(gemeente, [])]
     return Kader(gemeente, namen[gemeente], regio, schoon, reeksen)
 
 

@@ -117,13 +117,18 @@ def functiediversiteit(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
     huizen = eigen[(eigen["onderwerp"] == "woningen") & (eigen["kenmerk"] == "totaal")]
     cel = ["gebied_code", "indeling", "periode"]
     breed = banen.pivot(index=cel, columns="kenmerkwaarde", values="waarde")
-    breed = breed.join(huizen.set_index(cel)["waarde"].rename("wonen"), how="inner")
-    eerste = banen.drop_duplicates(cel).set_index(cel).loc[breed.index].reset_index()
-    uit = eerste.assign(
+    huizen = huizen.set_index(cel)
+    breed = breed.join(huizen["waarde"].rename("wonen"), how="inner")
+    # Of the sectors of a wijk the one without a figure speaks for the row: its reason is that of the whole.
+    eerste = banen.sort_values("ontbreekt", ascending=False, kind="stable").drop_duplicates(cel)
+    uit, wonen = eerste.set_index(cel).loc[breed.index], huizen.loc[breed.index]
+    uit = uit.assign(
         onderwerp="functiediversiteit",
         kenmerk="totaal",
         kenmerkwaarde="totaal",
-        waarde=bereken_diversiteit(breed).to_numpy(),
-        ontbreekt="",
+        waarde=bereken_diversiteit(breed),
+        status=zwakste(uit["status"], wonen["status"]),
+        herkomst=zwakste(uit["herkomst"], wonen["herkomst"]),
+        ontbreekt=uit["ontbreekt"].where(uit["ontbreekt"] != "", wonen["ontbreekt"]),
     )
-    return uit.assign(ontbreekt=np.where(uit["waarde"].isna(), "onderdrukt", ""))
+    return met_reden(uit.reset_index())

@@ -100,8 +100,8 @@ def tabel_publicaties(tabel: pd.DataFrame) -> Any:
     )
 
 
-def op_kaart(kaart: gpd.GeoDataFrame, frame: pd.DataFrame, definities: Definities) -> gpd.GeoDataFrame:
-    """Put observations on outlines of the same boundary year, or of one that the definitions call equal to it.
+def op_kaart(kaart: gpd.GeoDataFrame, frame: pd.DataFrame, *, gelijk: Any = None) -> gpd.GeoDataFrame:
+    """Put observations on outlines of the same boundary year, or of one that `gelijk` (see `Lezer`) calls equal to it.
 
     An area without a figure stays, without a value.
 
@@ -113,7 +113,6 @@ def op_kaart(kaart: gpd.GeoDataFrame, frame: pd.DataFrame, definities: Definitie
     if frame.empty or kaart.empty:
         return kaart.assign(waarde=float("nan"), herkomst="waargenomen", ontbreekt="geen-bron", klein=False)
     cijfers = frame.drop(columns=["gebied_type", "gebied_naam"])
-    gelijk = definities.gebieden["indelingen"]
     samen = koppel(kaart, cijfers, on="gebied_code", how="left", validate="one_to_one", gelijk=gelijk)
     gevuld = {"herkomst": "waargenomen", "ontbreekt": "geen-bron", "klein": False}
     return samen.fillna({kolom: waarde for kolom, waarde in gevuld.items() if kolom in samen})
@@ -161,10 +160,11 @@ def bronnen_van(lezer: Lezer, *frames: pd.DataFrame) -> Any:
     for bron_id, deel in rijen.groupby("bron_id", sort=True):
         bron = lezer.definities.bronnen[bron_id]
         noten = sorted(set(deel["noot"]) - {""})
+        fictief = (deel["herkomst"] == "fictief").any()
         regels.append(
             {
-                "Bron": bron.naam,
-                "Uitgever": bron.uitgever,
+                "Bron": f"{bron.naam} (FICTIEF: verzonnen)" if fictief else bron.naam,
+                "Uitgever": "de monitor zelf" if fictief else bron.uitgever,
                 "Peildatum": met_hoofdletter(peildatum(deel)),
                 "Status": opsomming(sorted(set(deel["status"]))),
                 "Let op": " ".join([bron.toelichting, *noten]),
@@ -201,7 +201,8 @@ def laatste_cijfers(lezer: Lezer) -> pd.DataFrame:
         if (echt := eigen["herkomst"] != "fictief").any() or eigen.empty:
             eigen = eigen[echt]
         else:  # a made-up figure is never quoted: the row says that there is only an example
-            eigen = eigen[:1].assign(waarde=float("nan"), ontbreekt="fictief", kenmerk="totaal", kenmerkwaarde="totaal")
+            eigen = eigen.sort_values("periode")[-1:]
+            eigen = eigen.assign(waarde=float("nan"), ontbreekt="fictief", kenmerk="totaal", kenmerkwaarde="totaal")
         nu = eigen[eigen["periode"] == eigen["periode"].max()]
         for r in met_labels(nu, lezer.definities).itertuples():
             naam = ind.naam if r.kenmerk == "totaal" else f"{ind.naam}: {r.kenmerk_label}"
