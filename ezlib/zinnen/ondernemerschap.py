@@ -91,6 +91,8 @@ def zin_quarantaine(bron: dict[str, Any] | None) -> str:
     """Say how many rows of the register could not be counted, and why."""
     if not bron:
         return "Er is geen register ingelezen."
+    if bron["soort"] == "fictief":
+        return "**FICTIEF.** De rijen zijn verzonnen; er valt dus niet te zeggen of alles meetelde."
     aantal = sum(r["aantal"] for r in bron["quarantaine"])
     if not aantal:
         return f"Alle {getal(bron['rijen_in'])} rijen van het register telden mee."
