@@ -45,7 +45,6 @@ RAAKT_BESTANDEN = {
     "ezlib.tidy.jaarstukken", "ezlib.tidy.kaart",  # read a checked snapshot
     "ezlib.register.bestand",
     "ezlib.register.registreren",  # the register files in data/raw
-    "ezlib.register.stappen",  # empties the folder of the fictive register before it writes
     "ezlib.sample.register",  # writes the fictive register in the layout of a delivered one
     "ezlib.definitions", "ezlib.checks", "ezlib.codesom", "ezlib.opzet", "ezlib.runner",  # read definitions, code, notebooks
     "ezlib.omgeving", "ezlib.inrichten", "ezlib.opruimen",  # .venv and leftovers

@@ -28,7 +28,7 @@ def verzin_register(kaarten: Sequence[Path], feiten: Sequence[Path], gemeente: s
         Product: names of the files made; a change in one of them changes its sum.
     """
     from ezlib.sample.register import maak_register, schrijf_register
-    from ezlib.sources.snapshot import schrijf_herkomst
+    from ezlib.sources.snapshot import plaats_snapshot, schrijf_herkomst
 
     alles = pd.concat([load_frame(pad) for pad in feiten], ignore_index=True)
     eigen = alles[(alles["gebied_code"] == gemeente) & alles["waarde"].notna()]
@@ -46,14 +46,22 @@ def verzin_register(kaarten: Sequence[Path], feiten: Sequence[Path], gemeente: s
         sbi_gewichten=groepen.set_index("kenmerkwaarde")["waarde"],
         woningen=huizen.sort_values("periode").drop_duplicates("gebied_code").set_index("gebied_code")["waarde"],
     )
-    for oud in map_.glob("*"):
-        oud.unlink()
-    rijen = {pad.name: int((register["jaar"] == int(pad.stem[-4:])).sum()) for pad in schrijf_register(register, map_)}
-    herkomst = schrijf_herkomst(
-        map_, rijen=rijen, bron_id="register", publisher="de monitor zelf", table="", url="", retrieved_at="", modified=None,
-        licence="geen: verzonnen", soort="fictief", vorm="volledig",
-        noot="Verzonnen door ezlib/sample; er is nog geen echt register ingelezen.",
-    )  # fmt: skip
+    with plaats_snapshot(map_) as tijdelijk:
+        paden = schrijf_register(register, tijdelijk)
+        herkomst = schrijf_herkomst(
+            tijdelijk,
+            rijen={pad.name: int((register["jaar"] == int(pad.stem[-4:])).sum()) for pad in paden},
+            bron_id="register",
+            publisher="de monitor zelf",
+            table="",
+            url="",
+            retrieved_at="",
+            modified=None,
+            licence="geen: verzonnen",
+            soort="fictief",
+            vorm="volledig",
+            noot="Verzonnen door ezlib/sample; er is nog geen echt register ingelezen.",
+        )
     save_json({naam: b["sha256"] for naam, b in herkomst.bestanden.items()}, lijst)
 
 
