@@ -25,7 +25,7 @@ from ezlib.fouten import MonitorFout
 from ezlib.opdracht import Opdracht
 from ezlib.opzet import Opzet, maak_opzet
 from ezlib.stap import Stap
-from ezlib.store import WORTEL
+from ezlib.store import WORTEL, opslagfout
 from ezlib.taakproces import TaakFout, start_taak
 
 # One thread a process: more would fight over the cores that the workers already fill. The seed fixes set order.
@@ -65,6 +65,7 @@ class Werkploeg:
     def __init__(self, staat: Path, werkers: int, verloop: Verloop) -> None:
         self.staat, self.werkers, self.verloop = staat, werkers, verloop
         self.lopend: dict[Any, tuple[str, Any, Any, float]] = {}
+        self.session: Any = None
         self._mp: Any = None
 
     def haken(self) -> Any:
@@ -87,7 +88,7 @@ class Werkploeg:
 
     def voer_uit(self, session: Any) -> None:
         """Run every task whose inputs are ready, as many at once as there are workers."""
-        self.verloop.totaal = len(session.tasks)
+        self.session, self.verloop.totaal = session, len(session.tasks)
         planner = session.scheduler
         try:
             while planner.is_active():
@@ -214,7 +215,8 @@ def bouw(stappen: list[Stap], *, staat: Path, werkers: int, verloop: Verloop, al
     # pytask trusts the sums of an earlier run while a file keeps its time; unpacking and copying may keep that too.
     (staat / ".pytask" / "file_hashes.json").unlink(missing_ok=True)
     pm = get_plugin_manager()
-    pm.register(Werkploeg(staat, werkers, verloop).haken())
+    ploeg = Werkploeg(staat, werkers, verloop)
+    pm.register(ploeg.haken())
     storage.store(pm)
     standaard = {n: p.default for n, p in inspect.signature(build).parameters.items() if p.default is not p.empty}
     # pytask's own entry makes a plugin manager that no plugin of ours can reach: `command` says that ours is stored.
@@ -237,8 +239,14 @@ def bouw(stappen: list[Stap], *, staat: Path, werkers: int, verloop: Verloop, al
         }
     )
     # We tell the story ourselves; what pytask would print is kept for the case that it cannot even begin.
-    with console.capture() as gezegd:
-        session = build(**instellingen)
+    try:
+        with console.capture() as gezegd:
+            session = build(**instellingen)
+    except OSError as fout:  # pytask keeps its books in `staat`, and the disk may be full for those too
+        if ploeg.session is None:
+            raise opslagfout(staat, fout) from fout
+        verloop.mislukt.append(("administratie van de stappen", str(opslagfout(staat, fout)), traceback.format_exc()))
+        return ploeg.session
     if session.exit_code in (ExitCode.CONFIGURATION_FAILED, ExitCode.COLLECTION_FAILED, ExitCode.DAG_FAILED):
         raise MonitorFout(f"De stappen in tasks/ passen niet op elkaar:\n{gezegd.get()}")
     return session

@@ -87,7 +87,7 @@ def schrijf(pad: Path) -> Iterator[Path]:
         yield tijdelijk
         os.replace(tijdelijk, pad)
     except OSError as fout:
-        raise _opslagfout(pad, fout) from fout
+        raise opslagfout(pad, fout) from fout
     finally:
         if tijdelijk.is_dir():
             shutil.rmtree(tijdelijk, ignore_errors=True)
@@ -95,7 +95,8 @@ def schrijf(pad: Path) -> Iterator[Path]:
             tijdelijk.unlink(missing_ok=True)
 
 
-def _opslagfout(pad: Path, fout: OSError) -> OpslagFout:
+def opslagfout(pad: Path, fout: OSError) -> OpslagFout:
+    """Word a failed write in Dutch: disk full, no permission, or what the system says."""
     if fout.errno in (errno.ENOSPC, errno.EDQUOT):
         reden = "de schijf is vol. Maak ruimte vrij en draai dezelfde opdracht opnieuw"
     elif fout.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
@@ -257,7 +258,7 @@ def wissel(klaar: Path, doel: Path) -> None:
         shutil.rmtree(oud, ignore_errors=True)
     except OSError as fout:
         herstel(doel)
-        raise _opslagfout(doel, fout) from fout
+        raise opslagfout(doel, fout) from fout
 
 
 def _kopieer_map(bron: Path, doel: Path) -> None:
