@@ -13,9 +13,9 @@ def stappen(o: Opzet) -> Iterator[Stap]:
     kaarten = [o.huis.tidy(b.id) for b in o.bronnen if b.lezer == "kaart" and b.id.startswith("kaart_buurten")]
     werk = o.huis.processed / "register"
     echt = o.huis.raw / "register"
+    if gedaan := registreer(echt):
+        print(gedaan)
     if heeft_register(echt):
-        if gedaan := registreer(echt):
-            print(gedaan)
         map_, bestanden = echt, registerbestanden(echt)
     else:
         map_, bestanden = werk / "fictief", [werk / "fictief.json"]
@@ -54,7 +54,11 @@ def stappen(o: Opzet) -> Iterator[Stap]:
     yield stap(
         "register beschermd",
         "ezlib.register.stappen:bescherm_register",
-        leest={"cellen": werk / "cellen.parquet", "rijen": werk / "rijen.parquet", "namen": o.huis.tidy("cbs_85984NED")},
+        leest={
+            "cellen": werk / "cellen.parquet",
+            "rijen": werk / "rijen.parquet",
+            "namen": o.huis.tidy("cbs_85984NED"),
+        },
         weet=samen,
         maakt={"tabel": o.huis.tidy("register")},
         code=["ezlib.register.geheimhouding"],

@@ -47,8 +47,11 @@ def koppel_banen_woningen(feiten: pd.DataFrame) -> pd.DataFrame:
     )
     paren = banen.merge(woningen[[*CEL, "woningen", "_bekend", *ANDER.values()]], on=CEL, validate="many_to_many")
     # Jaarstukken 2020 gave dwellings of a peildatum whose jobs only came in Jaarstukken 2021, never the other way.
-    paren = paren[paren["_bekend"] <= paren["publicatie"]].sort_values("_bekend")
-    paren = paren.drop_duplicates([*CEL, "publicatie"], keep="last")
+    # Only within one series of publications does the name tell which came first.
+    reeks, andere = (paren[k].str.split().str[0] for k in ("_bekend", "publicatie"))
+    paren = paren.assign(_zelfde=reeks == andere)
+    paren = paren[~paren["_zelfde"] | (paren["_bekend"] <= paren["publicatie"])].sort_values(["_zelfde", "_bekend"])
+    paren = paren.drop_duplicates([*CEL, "publicatie"], keep="last").drop(columns="_zelfde")
     paren = paren.assign(
         status=zwakste(paren["status"], paren["_status"]),
         herkomst=zwakste(paren["herkomst"], paren["_herkomst"]),

@@ -154,7 +154,8 @@ def bescherm_register(
     controleer_secundair(register)
     fictief = bool((register["soort"] == "fictief").any())
     herkomst = "fictief" if fictief else "waargenomen"
-    frame = bescherm(load_frame(cellen), definities.drempels, herkomst=herkomst)
+    naam = "Fictief register" if fictief else "Vestigingenregister"
+    frame = bescherm(load_frame(cellen), definities.drempels, herkomst=herkomst, publicatie=naam)
     if fictief:
         totaal = frame["gebied_type"].eq("gemeente") & frame["kenmerk"].eq("totaal")
         frame = frame[~(totaal & frame["onderwerp"].isin(["vestigingen", "arbeidsplaatsen"]))]

@@ -41,6 +41,7 @@ def _regel(bron: Bron, bewijs: dict[str, Any], jaar: int) -> dict[str, Any]:
         | {
             "soort": herkomst["soort"],
             "quarantaine": bewijs.get("quarantaine", []),
+            "meldingen": bewijs.get("meldingen", []),
             "rijen_in": bewijs.get("rijen_in", 0),
             "snapshot": bewijs["snapshot"],
             "opgehaald": herkomst["retrieved_at"],

@@ -94,7 +94,16 @@ def zin_quarantaine(bron: dict[str, Any] | None) -> str:
     if bron["soort"] == "fictief":
         return "**FICTIEF.** De rijen zijn verzonnen; er valt dus niet te zeggen of alles meetelde."
     aantal = sum(r["aantal"] for r in bron["quarantaine"])
-    if not aantal:
-        return f"Alle {getal(bron['rijen_in'])} rijen van het register telden mee."
-    redenen = opsomming([f"{r['reden']} ({getal(r['aantal'])})" for r in bron["quarantaine"]])
-    return f"Van de {getal(bron['rijen_in'])} rijen van het register telden er {getal(aantal)} niet mee: {redenen}."
+    zin = f"Alle {getal(bron['rijen_in'])} rijen van het register telden mee."
+    if aantal:
+        zin = (
+            f"Van de {getal(bron['rijen_in'])} rijen van het register telden er {getal(aantal)} niet mee: "
+            f"{_redenen(bron['quarantaine'])}."
+        )
+    if bron.get("meldingen"):
+        zin += f" In rijen die wel meetelden, is iets weggelaten of hersteld: {_redenen(bron['meldingen'])}."
+    return zin
+
+
+def _redenen(telling: list[dict[str, Any]]) -> str:
+    return opsomming([f"{r['reden']} ({getal(r['aantal'])})" for r in telling])
