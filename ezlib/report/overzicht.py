@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ezlib.definitions import Definities
     from ezlib.store import Lezer
 
+MAX_REGELS = 3
 GROEPEN = ["Vergelijkbare steden", "Groeikernen"]
 LAND, REGIO, HIER = "Nederland", "Regio", "Deze gemeente"
 REDEN = {
@@ -24,7 +25,7 @@ REDEN = {
     "geheim": "de bron houdt dit geheim",
     "onderdrukt": "niet getoond, om bedrijven te beschermen",
     "geen-bron": "hiervoor is nog geen bron",
-    "fictief": "alleen een verzonnen voorbeeld (FICTIEF), omdat het bedrijvenregister nog niet is ingelezen",
+    "fictief": "alleen een verzonnen voorbeeld (FICTIEF)",
     "niet-vergelijkbaar": "niet te vergelijken",
 }
 
@@ -204,11 +205,13 @@ def laatste_cijfers(lezer: Lezer) -> pd.DataFrame:
             eigen = eigen.sort_values("periode")[-1:]
             eigen = eigen.assign(waarde=float("nan"), ontbreekt="fictief", kenmerk="totaal", kenmerkwaarde="totaal")
         nu = eigen[eigen["periode"] == eigen["periode"].max()]
-        for r in met_labels(nu, lezer.definities).itertuples():
-            naam = ind.naam if r.kenmerk == "totaal" else f"{ind.naam}: {r.kenmerk_label}"
+        # A long breakdown is a page of its own: here one line that points there.
+        lang = len(nu) > MAX_REGELS
+        for r in met_labels(nu, lezer.definities).head(1 if lang else MAX_REGELS).itertuples():
+            naam = ind.naam if lang or r.kenmerk == "totaal" else f"{ind.naam}: {r.kenmerk_label}"
             rijen.append(
                 {
-                    "indicator": naam, "id": id_, "waarde": getal(r.waarde, decimalen_van(nu, ind.decimalen)), "eenheid": ind.eenheid,
+                    "indicator": naam, "id": id_, "waarde": "zie de pagina" if lang else getal(r.waarde, decimalen_van(nu, ind.decimalen)), "eenheid": ind.eenheid,
                     "periode": r.periode, "status": r.status, "herkomst": r.herkomst, "ontbreekt": r.ontbreekt,
                     "oud": not r.ontbreekt and is_oud(r.periode, lezer.jaar), "notebook": ind.notebook,
                 }
@@ -228,8 +231,10 @@ def tabel_laatste_cijfers(lezer: Lezer) -> Any:
             "Laatste cijfer": frame["waarde"],
             "Eenheid": frame["eenheid"],
             "Peildatum": [periode_label(p) for p in frame["periode"]],
-            "Status": frame["status"].where(frame["ontbreekt"] == "", "–"),
-            "Herkomst": frame["herkomst"].where(frame["ontbreekt"] == "", "–"),
+            "Status": [
+                "–" if r.ontbreekt else r.status if r.herkomst == "waargenomen" else f"{r.status}, {r.herkomst}"
+                for r in frame.itertuples()
+            ],
             "Let op": let_op,
         }
     )
