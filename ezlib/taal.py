@@ -69,6 +69,16 @@ def periode_label(periode: str) -> str:
     return datum(periode) if "-" in periode else periode
 
 
+def wanneer(periode: str) -> str:
+    """Say when: on a date, in a year, in a quarter.
+
+    >>> wanneer("2021-01-01"), wanneer("2024"), wanneer("2025K3")
+    ('op 1 januari 2021', 'in 2024', 'in het 3e kwartaal 2025')
+    """
+    woord = "in het" if "K" in periode else "op" if "-" in periode else "in"
+    return f"{woord} {periode_label(periode)}"
+
+
 def einde_van(periode: str) -> str:
     """Give the ISO date from which a period is known: a peildatum on its day, a year or quarter the day after it.
 

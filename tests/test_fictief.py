@@ -221,7 +221,7 @@ def test_the_list_of_indicators_marks_every_fictive_row(editie: Path) -> None:
         kop, *rijen = tabel["rijen"]
         for rij in rijen:
             veld = dict(zip(kop, rij, strict=True))
-            if veld["Herkomst"] == "fictief" or veld["Gepubliceerd in"] == "Vestigingenregister":
+            if veld["Herkomst"] == "fictief" or veld["Gepubliceerd in"] == "Fictief register":
                 aantal += 1
                 assert "FICTIEF: verzonnen cijfer" in veld["Let op"], f"{tabel['bijschrift']}: {rij}"
             else:

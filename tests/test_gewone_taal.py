@@ -134,6 +134,9 @@ def test_two_definitions_side_by_side():
 def test_rows_that_did_not_count(quarantaine, zin):
     bron = {"rijen_in": 10422, "quarantaine": [{"reden": r, "aantal": n} for r, n in quarantaine.items()]}
     assert ondernemerschap.zin_quarantaine(bron | {"soort": "register"}) == zin
+    hersteld = bron | {"soort": "register", "meldingen": [{"reden": "postcode is niet te lezen", "aantal": 3}]}
+    rest = " In rijen die wel meetelden, is iets weggelaten of hersteld: postcode is niet te lezen (3)."
+    assert ondernemerschap.zin_quarantaine(hersteld) == zin + rest
     verzonnen = ondernemerschap.zin_quarantaine(bron | {"soort": "fictief"})
     assert verzonnen.startswith("**FICTIEF.**") and not any(t.isdigit() for t in verzonnen)
     assert ondernemerschap.zin_quarantaine(None) == "Er is geen register ingelezen."

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from ezlib.taal import GEEN_CIJFER, datum, getal, opsomming, periode_label
+from ezlib.taal import GEEN_CIJFER, datum, getal, opsomming
 
 REDENEN = {
     "onbekend": "onbekend",
@@ -146,14 +146,3 @@ def as_label(periode: str) -> str:
     dag, maand, jaar = datum(periode).split()
     afgekort = maand if len(maand) <= 4 else f"{'mrt' if maand == 'maart' else maand[:3]}."
     return f"{dag} {afgekort} {jaar}"
-
-
-def bij_periode(periode: str) -> str:
-    """Name a period inside a sentence.
-
-    >>> bij_periode("2020-01-01"), bij_periode("2024"), bij_periode("2025K3")
-    ('op 1 januari 2020', 'in 2024', 'in het 3e kwartaal 2025')
-    """
-    if "-" in periode:
-        return f"op {datum(periode)}"
-    return f"in {'het ' if 'K' in periode else ''}{periode_label(periode)}"

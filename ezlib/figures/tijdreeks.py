@@ -13,7 +13,6 @@ from ezlib.figures import labels
 from ezlib.figures.beeld import Beeld, beeld_zonder_cijfers, lees_kop, voltooi
 from ezlib.figures.gegevens import (
     as_label,
-    bij_periode,
     cel,
     cijfer,
     getal_op_as,
@@ -41,7 +40,7 @@ from ezlib.figures.stijl import (
     schoon,
     tekstbreedte,
 )  # fmt: skip
-from ezlib.taal import opsomming, periode_label
+from ezlib.taal import opsomming, periode_label, wanneer
 
 MEESTE_LIJNEN = len(REEKS)
 MARKER, MARKER_KLEIN = 7.0, 4.6  # points
@@ -119,7 +118,7 @@ def _breed(gegevens: pd.DataFrame) -> pd.DataFrame:
 
 def _ontbrekend(gegevens: pd.DataFrame) -> list[str]:
     leeg = gegevens[gegevens["waarde"].isna()]
-    delen = [f"{r.lijn} {bij_periode(r.periode)} ({reden(r.ontbreekt)})" for r in leeg.itertuples()]
+    delen = [f"{r.lijn} {wanneer(r.periode)} ({reden(r.ontbreekt)})" for r in leeg.itertuples()]
     return [f"Geen cijfer: {opsomming(delen)}."] if delen else []
 
 
@@ -268,7 +267,7 @@ def _als_tekst(kleur: str) -> str:
 
 def _lees_lijn(naam: str, reeks: pd.Series, decimalen: int, eenheid: str) -> str:
     def punt(periode: object) -> str:
-        return f"{cijfer(float(reeks[periode]), decimalen, eenheid)} {bij_periode(str(periode))}"
+        return f"{cijfer(float(reeks[periode]), decimalen, eenheid)} {wanneer(str(periode))}"
 
     if reeks.empty:
         return f"{naam}: geen cijfers."

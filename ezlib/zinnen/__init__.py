@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from ezlib.taal import getal, periode_label, round_half_up, verschil
+from ezlib.taal import getal, round_half_up, verschil, wanneer
 
 
 def van(frame: pd.DataFrame, **keuze: str) -> pd.DataFrame:
@@ -43,16 +43,6 @@ def meervoud(aantal: int, een: str, meer: str) -> str:
     ('bron', 'bronnen')
     """
     return een if aantal == 1 else meer
-
-
-def wanneer(periode: str) -> str:
-    """Say when: on a date, in a year, in a quarter.
-
-    >>> wanneer("2021-01-01"), wanneer("2024"), wanneer("2025K3")
-    ('op 1 januari 2021', 'in 2024', 'in het 3e kwartaal 2025')
-    """
-    woord = "in het" if "K" in periode else "op" if "-" in periode else "in"
-    return f"{woord} {periode_label(periode)}"
 
 
 def voorlopig(status: str) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from ezlib.definitions import Definities
-from ezlib.taal import getal, met_hoofdletter, opsomming, round_half_up
-from ezlib.zinnen import geen_cijfer, is_fictief, laatste, meervoud, van, verandering, voorlopig, wanneer
+from ezlib.taal import getal, met_hoofdletter, opsomming, round_half_up, wanneer
+from ezlib.zinnen import geen_cijfer, is_fictief, laatste, meervoud, van, verandering, voorlopig
 
 MEER, MINDER = 1.1, 0.9  # location quotients between these are called neither more nor less
 
