@@ -137,6 +137,8 @@ def test_rows_that_did_not_count(quarantaine, zin):
     hersteld = bron | {"soort": "register", "meldingen": [{"reden": "postcode is niet te lezen", "aantal": 3}]}
     rest = " In rijen die wel meetelden, is iets weggelaten of hersteld: postcode is niet te lezen (3)."
     assert ondernemerschap.zin_quarantaine(hersteld) == zin + rest
+    breed = ondernemerschap.zin_quarantaine(bron | {"soort": "register", "genegeerde_kolommen": ["A", "B"]})
+    assert breed == f"{zin} Kolommen die de monitor niet kent en dus niet heeft gelezen: 2."
     verzonnen = ondernemerschap.zin_quarantaine(bron | {"soort": "fictief"})
     assert verzonnen.startswith("**FICTIEF.**") and not any(t.isdigit() for t in verzonnen)
     assert ondernemerschap.zin_quarantaine(None) == "Er is geen register ingelezen."

@@ -89,6 +89,7 @@ def lees_registerstap(
             "rijen_in": sum(b.rijen_in for b in gelezen.bestanden),
             "quarantaine": tel_redenen(gelezen.quarantaine)[["reden", "aantal"]].to_dict("records"),
             "meldingen": tel_redenen(gelezen.meldingen)[["reden", "aantal"]].to_dict("records"),
+            "genegeerde_kolommen": sorted({kolom for b in gelezen.bestanden for kolom in b.genegeerde_kolommen}),
         },
         bewijs,
     )

@@ -42,6 +42,7 @@ def _regel(bron: Bron, bewijs: dict[str, Any], jaar: int) -> dict[str, Any]:
             "soort": herkomst["soort"],
             "quarantaine": bewijs.get("quarantaine", []),
             "meldingen": bewijs.get("meldingen", []),
+            "genegeerde_kolommen": bewijs.get("genegeerde_kolommen", []),
             "rijen_in": bewijs.get("rijen_in", 0),
             "snapshot": bewijs["snapshot"],
             "opgehaald": herkomst["retrieved_at"],

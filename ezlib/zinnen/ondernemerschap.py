@@ -102,6 +102,9 @@ def zin_quarantaine(bron: dict[str, Any] | None) -> str:
         )
     if bron.get("meldingen"):
         zin += f" In rijen die wel meetelden, is iets weggelaten of hersteld: {_redenen(bron['meldingen'])}."
+    # How many only: a column of a supplier may be named after anything.
+    if aantal := len(bron.get("genegeerde_kolommen", [])):
+        zin += f" Kolommen die de monitor niet kent en dus niet heeft gelezen: {aantal}."
     return zin
 
 
