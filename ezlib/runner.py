@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from ezlib.fouten import MonitorFout
+from ezlib.instellingen import load_instellingen
 from ezlib.opdracht import Opdracht
 from ezlib.opzet import Opzet, maak_opzet
 from ezlib.stap import Stap
@@ -267,8 +268,11 @@ def yearly(opdracht: Opdracht) -> int:
     """Make the edition of a year; exit status 0 only when every task has a good report."""
     from ezlib.samenvatting import print_samenvatting
     from ezlib.store import herstel, ruim_resten
+    from ezlib.vingerafdruk import onthoud, som_invoer
 
     begin = time.perf_counter()
+    inst = load_instellingen()
+    invoer = som_invoer(opdracht, inst)
     opzet = maak_opzet(opdracht)
     if herstel(opzet.huis.editie(opzet.gemeente, opzet.jaar)):
         print("Een vorige run is onderbroken tijdens het wisselen; de vorige editie is teruggezet.")
@@ -276,7 +280,10 @@ def yearly(opdracht: Opdracht) -> int:
     print(f"Economische Monitor {opzet.jaar}, {opzet.gemeente}")
     verloop = Verloop()
     session = bouw(list(alle_stappen(opzet)), staat=opzet.huis.processed, werkers=opzet.werkers, verloop=verloop)
-    return print_samenvatting(opzet, verloop, session, time.perf_counter() - begin)
+    status = print_samenvatting(opzet, verloop, session, time.perf_counter() - begin)
+    if status == 0:
+        onthoud(opdracht, inst, opzet, invoer=invoer, stappen=len(session.tasks))
+    return status
 
 
 def plan(opdracht: Opdracht) -> int:

@@ -19,7 +19,7 @@ def print_samenvatting(opzet: Opzet, verloop: Verloop, session: Any, seconden: f
     tijd = f"{seconden:.1f} s".replace(".", ",")
     goed = not verloop.mislukt and not verloop.geblokkeerd and not zonder_rapport and bool(session.tasks)
     if goed and not verloop.gelukt:
-        print(f"Niets te doen: alle {len(verloop.overgeslagen)} stappen zijn al bij ({tijd}).")
+        print_niets_te_doen(len(verloop.overgeslagen), seconden)
     else:
         print(
             f"\nKlaar in {tijd}: {len(verloop.gelukt)} gedraaid, {len(verloop.overgeslagen)} al bij, "
@@ -42,6 +42,11 @@ def print_samenvatting(opzet: Opzet, verloop: Verloop, session: Any, seconden: f
     staat = "De vorige editie staat er nog ongewijzigd." if vorige else "Er is geen editie gemaakt."
     print(f"\n{staat} Na herstel gaat dezelfde opdracht verder waar deze ophield.")
     return 1
+
+
+def print_niets_te_doen(stappen: int, seconden: float) -> None:
+    """Say that everything was made already."""
+    print(f"Niets te doen: alle {stappen} stappen zijn al bij ({seconden:.1f} s).".replace(".", ",", 1))
 
 
 def _print_ontbrekend(opzet: Opzet) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
@@ -55,6 +56,16 @@ def _bewaakt(doe: Callable[[], int | None]) -> int:
 
 
 def _yearly(opdracht: Opdracht) -> int | None:
+    from ezlib.vingerafdruk import lees_vorige
+
+    begin = time.perf_counter()
+    if vorige := lees_vorige(opdracht, load_instellingen()):
+        from ezlib.samenvatting import print_niets_te_doen
+
+        print(f"Economische Monitor {vorige['label']}")
+        print_niets_te_doen(vorige["stappen"], time.perf_counter() - begin)
+        print(f"Bekijk: {vorige['index']}")
+        return 0
     from ezlib.runner import yearly
 
     return yearly(opdracht)

@@ -46,7 +46,8 @@ RAAKT_BESTANDEN = {
     "ezlib.register.bestand",
     "ezlib.register.registreren",  # the register files in data/raw
     "ezlib.sample.register",  # writes the fictive register in the layout of a delivered one
-    "ezlib.definitions", "ezlib.checks", "ezlib.codesom", "ezlib.opzet", "ezlib.runner",  # read definitions, code, notebooks
+    "ezlib.definitions", "ezlib.checks", "ezlib.codesom", "ezlib.opzet", "ezlib.runner", "ezlib.vingerafdruk",
+    # read definitions, code, notebooks
     "ezlib.omgeving", "ezlib.inrichten", "ezlib.opruimen",  # .venv and leftovers
     "ezlib.report.editie", "ezlib.report.site", "ezlib.report.notebookpagina", "ezlib.report.notebooks",
     "ezlib.report.paginas",  # in the work folder of an edition
