@@ -60,6 +60,9 @@ class Bron:
     leverancier: str
     toelichting: str
     tabel: str = ""
+    titel: str = ""
+    filter: tuple[dict[str, list[str]], ...] = ()
+    kolommen: tuple[str, ...] = ()
     indeling: int = 0
     peildatum: str = ""
     gemeenten: tuple[str, ...] = ()

@@ -59,6 +59,10 @@ INDICATOREN = _object(
     }
 )
 
+# Beginnings of keys per dimension; "gemeenten" stands for the gemeenten that a refresh asks for, with their wijken
+# and buurten. Blocks add rows (or), dimensions within a block narrow them (and). See ezlib.sources.cbs_filter.
+FILTER = {"type": "array", "items": _per_sleutel("^[A-Z][A-Za-z0-9_]*$", TEKSTLIJST | {"minItems": 1}), "minItems": 1}
+
 BRON = _object(
     {
         "naam": TEKST,
@@ -73,6 +77,9 @@ BRON = _object(
     },
     {
         "tabel": TEKST,
+        "titel": TEKST,
+        "filter": FILTER,
+        "kolommen": TEKSTLIJST,
         "indeling": {"type": "integer", "minimum": 1990, "maximum": 2100},
         "peildatum": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
         "gemeenten": {"type": "array", "items": GEMEENTE},
