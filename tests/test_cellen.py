@@ -52,7 +52,8 @@ def cel(onderwerp: str, code: str, waarde: str = "totaal", frame: pd.DataFrame |
 
 def rij(**velden) -> dict:
     basis = {"onderwerp": "arbeidsplaatsen", "periode": "2024-01-01", "indeling": 2024, "buurtcode": "BU06370101"}
-    return basis | {"kvknummer": "A", "sector": "it", "werkzame_personen": "", "aantal": 1} | velden
+    basis |= {"definitie": "totaal", "gebeurtenis": "", "kvknummer": "A", "sector": "it"}
+    return basis | {"werkzame_personen": "", "aantal": 1} | velden
 
 
 def test_layout_and_key():
@@ -122,6 +123,17 @@ def test_year_without_rows_has_no_cells_and_year_of_noughts_has():
     frame = cellen(rijen)
     starters = frame[(frame.onderwerp == "starters") & (frame.gebied_type == "gemeente") & (frame.kenmerk == "totaal")]
     assert starters[["periode", "waarde", "n_bedrijven"]].values.tolist() == [["2025-01-01", 0, 0]]
+
+
+def test_variant_of_a_definition_counts_in_its_own_table_only():
+    rijen = [rij(onderwerp="starters"), rij(onderwerp="starters", kvknummer="B")]
+    rijen += [rij(onderwerp="starters", kvknummer=k, definitie="ruim") for k in "ABC"]
+    tabellen = [Tabel("starters", "gemeente"), Tabel("starters", "gemeente", "definitie")]
+    frame = cellen(pd.DataFrame(rijen), programma=tabellen)
+    assert frame[["kenmerk", "kenmerkwaarde", "waarde"]].values.tolist() == [
+        ["definitie", "ruim", 3],
+        ["totaal", "totaal", 2],
+    ]
 
 
 def test_only_tables_of_the_programme_are_made():

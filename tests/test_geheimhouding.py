@@ -13,7 +13,6 @@ from registertjes import register
 
 from ezlib.fouten import ControleFout
 from ezlib.register import load_registerdefinities
-from ezlib.register.begrippen import RIJ_KOLOMMEN
 from ezlib.register.cellen import maak_cellen
 from ezlib.register.geheimhouding import NOOT_BANEN, bescherm, controleer_secundair
 from ezlib.store import WORTEL
@@ -31,13 +30,19 @@ DREMPELS = {
 BUURT, WIJK, GEMEENTE = "BU06370101", "WK063701", "GM0637"
 
 
+def geteld(rijen: list[list]) -> pd.DataFrame:
+    """Rows to count, of subject, peildatum, boundary year, buurt, firm, sector, size and number."""
+    namen = ["onderwerp", "periode", "indeling", "buurtcode", "kvknummer", "sector", "werkzame_personen", "aantal"]
+    return pd.DataFrame(rijen, columns=namen).assign(definitie="totaal", gebeurtenis="")
+
+
 def cellen(onderwerp: str, delen: list[int], *, zelfde_bedrijf: bool = False) -> pd.DataFrame:
     """Cells of one buurt where each number is the part of a firm (or all are branches of one)."""
     rijen = [
         [onderwerp, "2024-01-01", 2024, BUURT, "A" if zelfde_bedrijf else f"K{i}", "it", "", deel]
         for i, deel in enumerate(delen)
     ]
-    return maak_cellen(pd.DataFrame(rijen, columns=RIJ_KOLOMMEN), gemeente=GEMEENTE)
+    return maak_cellen(geteld(rijen), gemeente=GEMEENTE)
 
 
 def beschermd(frame: pd.DataFrame, code: str = BUURT, kenmerk: str = "totaal") -> list:
@@ -99,7 +104,7 @@ def test_firm_without_jobs_is_nobody_to_hide_behind():
 
 def test_nought_is_shown_where_no_firm_is_and_hidden_where_firms_have_no_jobs():
     leeg = maak_cellen(
-        pd.DataFrame([["arbeidsplaatsen", "2024-01-01", 2024, BUURT, "A", "it", "", 0]], columns=RIJ_KOLOMMEN),
+        geteld([["arbeidsplaatsen", "2024-01-01", 2024, BUURT, "A", "it", "", 0]]),
         gemeente=GEMEENTE,
         buurten={2024: [BUURT, "BU06370102"]},
     )
@@ -191,9 +196,8 @@ VESTIGINGEN = st.lists(
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(VESTIGINGEN)
 def test_no_jobs_below_the_gemeente_of_fewer_than_five_firms_or_of_one_that_dominates(vestigingen):
-    rijen = pd.DataFrame(
-        [["arbeidsplaatsen", "2024-01-01", 2024, buurt, kvk, sector, "", n] for kvk, buurt, sector, n in vestigingen],
-        columns=RIJ_KOLOMMEN,
+    rijen = geteld(
+        [["arbeidsplaatsen", "2024-01-01", 2024, buurt, kvk, sector, "", n] for kvk, buurt, sector, n in vestigingen]
     )
     uit = bescherm(maak_cellen(rijen, gemeente=GEMEENTE), DREMPELS, herkomst="fictief")
     for c in uit[(uit.gebied_type != "gemeente") & uit.waarde.notna()].itertuples():

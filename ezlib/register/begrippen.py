@@ -15,6 +15,7 @@ import pandas as pd
 from ezlib.register.panel import SLEUTEL_BEDRIJF, SLEUTEL_VESTIGING, Panel, add_toen, vind_vervallen, waar_bekend
 from ezlib.register.sectoren import heeft_prefix, sector_van
 
+HOOFD = "totaal"  # the main definition
 RIJ_KOLOMMEN = [
     "onderwerp",
     "periode",  # peildatum
@@ -23,6 +24,8 @@ RIJ_KOLOMMEN = [
     "kvknummer",
     "sector",
     "werkzame_personen",  # "1" or "2+" for start-ups, else ""
+    "definitie",  # "totaal", or the variant of the definition by which the row counts
+    "gebeurtenis",  # what befell an establishment since the peildatum before; "" where the subject is not that
     "aantal",  # int64: 1 or 0 for a count, jobs for arbeidsplaatsen
 ]
 
@@ -113,7 +116,12 @@ def tel_rijen(panel: Panel, parameters: Mapping[str, Any], sectoren: Mapping[str
         bekend = bedrijven[bedrijven[begrip].notna()]
         delen.append(bekend.assign(onderwerp=begrip, aantal=bekend[begrip].astype("int64")))
     delen = [
-        deel.assign(periode=deel["peildatum"], sector=sector_van(deel["sbi"], deel["sbi_versie"], sectoren))
+        deel.assign(
+            periode=deel["peildatum"],
+            sector=sector_van(deel["sbi"], deel["sbi_versie"], sectoren),
+            definitie=HOOFD,
+            gebeurtenis="",
+        )
         for deel in delen
     ]
     return pd.concat([deel[RIJ_KOLOMMEN] for deel in delen], ignore_index=True)

@@ -188,6 +188,8 @@ def _tel(
 ) -> pd.DataFrame:
     """All cells of one table, the empty ones included."""
     eigen = rijen[rijen["onderwerp"] == tabel.onderwerp]
+    # A variant of a definition counts the same firms again: it has a table of its own and no part in the others.
+    eigen = eigen[(eigen["definitie"] == "totaal") != (tabel.kenmerk == "definitie")]
     sleutel = ["indeling", "periode", tabel.gebied_type, tabel.kenmerk]
     per_bedrijf = eigen.groupby([*sleutel, "kvknummer"], sort=False)["aantal"].sum().reset_index()
     # Largest first within a cell: the first and second row are the largest firm and the next.
