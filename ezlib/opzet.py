@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ezlib.definitions import Bron, Definities, load_definities
 from ezlib.instellingen import load_instellingen
 from ezlib.opdracht import Opdracht
 from ezlib.register import Registerdefinities, load_registerdefinities
+from ezlib.sources.snapshot import heeft_snapshot, kies_snapshot
 from ezlib.store import WORTEL, Huis
 
 
@@ -18,12 +19,13 @@ class Opzet:
 
     jaar: int
     gemeente: str
-    voorkeur: str | None
     definities: Definities
     registerdefinities: Registerdefinities
     huis: Huis
     werkers: int
     engine: str
+    # Chosen once: a refresh at the same time may not give two steps of one run another snapshot.
+    snapshots: dict[str, Path] = field(default_factory=dict)
 
     @property
     def werk(self) -> Path:
@@ -32,7 +34,16 @@ class Opzet:
 
     @property
     def bronnen(self) -> list[Bron]:
-        """Sources that say something of this gemeente, in the order of the definitions."""
+        """Sources that say something of this gemeente and are here, in the order of the definitions."""
+        return [b for b in self._van_deze_gemeente if b.id in self.snapshots or b.lezer == "register"]
+
+    @property
+    def afwezig(self) -> list[Bron]:
+        """Sources that would say something of this gemeente, but that nobody fetched yet."""
+        return [b for b in self._van_deze_gemeente if b not in self.bronnen]
+
+    @property
+    def _van_deze_gemeente(self) -> list[Bron]:
         return [b for b in self.definities.bronnen.values() if b.geldt_voor(self.gemeente)]
 
     @property
@@ -88,4 +99,9 @@ def maak_opzet(opdracht: Opdracht) -> Opzet:
     inst, definities, register = load_instellingen(), load_definities(map_), load_registerdefinities(map_)
     huis = Huis(WORTEL, inst.data, inst.outputs, definities.thuisgemeente)
     gemeente = opdracht.gemeente or definities.thuisgemeente
-    return Opzet(opdracht.jaar, gemeente, opdracht.bron, definities, register, huis, inst.workers, inst.engine)
+    snapshots = {
+        bron.id: kies_snapshot(huis.raw, bron.id, voorkeur=opdracht.bron)
+        for bron in definities.bronnen.values()
+        if bron.geldt_voor(gemeente) and heeft_snapshot(huis.raw, bron.id, voorkeur=opdracht.bron)
+    }
+    return Opzet(opdracht.jaar, gemeente, definities, register, huis, inst.workers, inst.engine, snapshots)

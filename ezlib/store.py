@@ -189,13 +189,19 @@ class Lezer:
 
         Of the outlines that the definitions name for this notebook, the first that has them.
         """
+        import geopandas as gpd
         import pandas as pd
 
-        kaarten = [load_kaart(self.huis.tidy(k)) for k in self.definities.kaarten_van(self.notebook, self.gemeente)]
-        if not kaarten:
+        genoemd = self.definities.kaarten_van(self.notebook, self.gemeente)
+        if not genoemd:
             raise ToegangFout(
                 f"Notebook {self.notebook} staat bij geen enkele kaart onder `notebooks:` in bronnen.yml."
             )
+        aanwezig = {bron["id"] for bron in self.bronnen()}
+        kaarten = [load_kaart(self.huis.tidy(k)) for k in genoemd if k in aanwezig]
+        if not kaarten:
+            velden = ("gebied_type", "gebied_code", "gebied_naam", "gemeente_code", "indeling", "geometry")
+            return gpd.GeoDataFrame({veld: [] for veld in velden}, crs="EPSG:28992")
         alle = pd.concat(kaarten, ignore_index=True)
         keuze = (
             (alle["gemeente_code"] == self.gemeente) & (alle["gebied_type"] == niveau) & (alle["indeling"] == indeling)
@@ -207,7 +213,15 @@ class Lezer:
         return self.definities.indicatoren[indicator_id]
 
     def bronnen(self) -> list[dict[str, Any]]:
-        """The snapshots that this edition was made of, with their age (see `ezlib.sources.snapshot`)."""
+        """The snapshots that this edition was made of, with their age (see `ezlib.report.bronnenlijst`)."""
+        return [bron for bron in self._bronnenlijst if bron["aanwezig"]]
+
+    def niet_opgehaald(self) -> list[dict[str, Any]]:
+        """Sources that bronnen.yml names for this gemeente and that nobody fetched yet."""
+        return [bron for bron in self._bronnenlijst if not bron["aanwezig"]]
+
+    @property
+    def _bronnenlijst(self) -> list[dict[str, Any]]:
         return load_json(self._werk / "bronnen.json")
 
     def _mag(self, naam: str, toegestaan: list[str] | tuple[str, ...], sleutel: str) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from ezlib.opzet import Opzet
-from ezlib.sources.snapshot import kies_snapshot
 from ezlib.stap import Stap, stap
 
 
@@ -11,7 +10,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
     for bron in o.bronnen:
         if bron.lezer == "register":
             continue
-        snapshot = kies_snapshot(o.huis.raw, bron.id, voorkeur=o.voorkeur)
+        snapshot = o.snapshots[bron.id]
         bestanden = sorted(p for p in snapshot.iterdir() if p.is_file())
         yield stap(
             f"bron {bron.id}",

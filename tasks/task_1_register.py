@@ -57,7 +57,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         leest={
             "cellen": werk / "cellen.parquet",
             "rijen": werk / "rijen.parquet",
-            "namen": o.huis.tidy("cbs_85984NED"),
+            "namen": [o.huis.tidy(b.id) for b in o.bronnen if b.soort == "cbs" and b.indeling],
         },
         weet=samen,
         maakt={"tabel": o.huis.tidy("register")},

@@ -12,7 +12,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         f"bronnenlijst {o.label}",
         "ezlib.report.bronnenlijst:maak_bronnenlijst",
         leest={"bewijzen": {b.id: o.huis.bewijs(b.id) for b in o.bronnen}},
-        weet={"bronnen": o.bronnen, "jaar": o.jaar},
+        weet={"bronnen": o.bronnen, "afwezig": o.afwezig, "jaar": o.jaar},
         maakt={"lijst": o.bronnenlijst},
         code=[],
     )
@@ -26,7 +26,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
                 "bron": notebook,
                 "kader": o.kader,
                 "waarnemingen": [pad for i in indicatoren for pad in (o.waarnemingen(i), o.historie(i))],
-                "kaarten": [o.huis.tidy(k) for k in o.definities.kaarten_van(naam, o.gemeente)],
+                "kaarten": [o.huis.tidy(k) for k in o.definities.kaarten_van(naam, o.gemeente) if k in o.snapshots],
                 # Every page may tell of its sources; the list changes only when a snapshot does.
                 "bronnen": [o.bronnenlijst],
             },

@@ -9,7 +9,7 @@ from functools import cache
 
 import pandas as pd
 import pytest
-from test_tidy_bronnen import tidy
+from test_tidy_bronnen import INGEBOUWD, tidy
 
 from ezlib import zinnen
 from ezlib.definitions import load_definities
@@ -25,16 +25,14 @@ THUIS, DELFT = "GM0637", "GM0503"
 
 @cache
 def kader(gemeente: str) -> Kader:
-    feiten = pd.concat(
-        [tidy(b.id) for b in DEFINITIES.bronnen.values() if b.lezer not in ("kaart", "register")], ignore_index=True
-    )
+    feiten = pd.concat([tidy(b) for b in INGEBOUWD if DEFINITIES.bronnen[b].lezer != "kaart"], ignore_index=True)
     return kies_kader(gemeente, _namen(feiten), feiten, DEFINITIES.gebieden)
 
 
 @cache
 def maak(indicator_id: str, gemeente: str = THUIS, jaar: int = 2025) -> tuple[pd.DataFrame, pd.DataFrame]:
     indicator = DEFINITIES.indicatoren[indicator_id]
-    bronnen = [b for b in indicator.bronnen if b != "register" and DEFINITIES.bronnen[b].geldt_voor(gemeente)]
+    bronnen = [b for b in indicator.bronnen if b in INGEBOUWD and DEFINITIES.bronnen[b].geldt_voor(gemeente)]
     feiten = pd.concat([tidy(b) for b in bronnen], ignore_index=True) if bronnen else tidy("cbs_84799NED").iloc[:0]
     return maak_waarnemingen(feiten, indicator, kader(gemeente), jaar=jaar)
 

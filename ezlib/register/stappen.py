@@ -137,7 +137,7 @@ def tel_register(
 def bescherm_register(
     cellen: Path,
     rijen: Path,
-    namen: Path,
+    namen: Sequence[Path],
     definities: Registerdefinities,
     indelingen: Mapping[str, Any],
     gemeente: str,
@@ -147,6 +147,7 @@ def bescherm_register(
 
     A fictive register gives no totals of the gemeente: those are published, and a made-up one beside them would pass
     for the next year. Figures per wijk and buurt stop where a boundary year begins of which no dwellings are known.
+    `namen` are tidy tables of any boundary year; an area is called as the last of them before that calls it.
     """
     from ezlib.register.geheimhouding import bescherm, controleer_secundair
     from ezlib.tidy import check_tidy
@@ -163,7 +164,15 @@ def bescherm_register(
         frame = frame.assign(noot=(frame["noot"] + " " + FICTIEF_NOOT).str.strip())
     einde = max((blok["gelijk"][1] for blok in indelingen.get(gemeente, [])), default=9999)
     frame = frame[(frame["gebied_type"] == "gemeente") | (frame["indeling"] <= einde)]
-    bekend = load_frame(namen).drop_duplicates("gebied_code").set_index("gebied_code")["gebied_naam"]
-    save_frame(
-        check_tidy(frame.assign(gebied_naam=frame["gebied_code"].map(bekend).fillna("")).reset_index(drop=True)), tabel
-    )
+    bekend = _gebiedsnamen([load_frame(pad) for pad in namen], tot=einde)
+    gebied_naam = frame["gebied_code"].map(bekend).fillna("").astype("str")
+    save_frame(check_tidy(frame.assign(gebied_naam=gebied_naam).reset_index(drop=True)), tabel)
+
+
+def _gebiedsnamen(tabellen: Sequence[pd.DataFrame], *, tot: int) -> dict[str, str]:
+    """Name per code in the newest boundary year up to `tot`: later, a code may be another place."""
+    delen = [t.loc[t["indeling"] <= tot, ["gebied_code", "gebied_naam", "indeling"]] for t in tabellen]
+    if not delen:
+        return {}
+    namen = pd.concat(delen).sort_values("indeling", kind="stable").drop_duplicates("gebied_code", keep="last")
+    return dict(zip(namen["gebied_code"], namen["gebied_naam"], strict=True))

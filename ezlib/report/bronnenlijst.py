@@ -13,32 +13,46 @@ from ezlib.taal import einde_van
 OUD_NA_MAANDEN = 18
 
 
-def maak_bronnenlijst(bewijzen: dict[str, Path], bronnen: list[Bron], jaar: int, lijst: Path) -> None:
-    """Write what each source is, which snapshot was used and how old its figures are."""
-    save_json([_regel(bron, load_json(bewijzen[bron.id]), jaar) for bron in bronnen], lijst)
+VELDEN = (
+    "id",
+    "naam",
+    "uitgever",
+    "soort",
+    "tabel",
+    "licentie",
+    "cadans",
+    "peildatum",
+    "toelichting",
+    "hoe_opgehaald",
+    "leverancier",
+    "lezer",
+)
+
+
+def maak_bronnenlijst(
+    bewijzen: dict[str, Path], bronnen: list[Bron], afwezig: list[Bron], jaar: int, lijst: Path
+) -> None:
+    """Write what each source is, which snapshot was used and how old its figures are; then those not fetched yet.
+
+    An entry of a source that is not here holds only what bronnen.yml says; `aanwezig` tells the two apart.
+    """
+    hier = [_regel(bron, load_json(bewijzen[bron.id]), jaar) for bron in bronnen]
+    save_json([*hier, *({veld: getattr(b, veld) for veld in VELDEN} | {"aanwezig": False} for b in afwezig)], lijst)
+
+
+def gebruikt(lijst: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The sources that the edition was made of."""
+    return [bron for bron in lijst if bron["aanwezig"]]
 
 
 def _regel(bron: Bron, bewijs: dict[str, Any], jaar: int) -> dict[str, Any]:
     herkomst = bewijs["herkomst"]
-    velden = (
-        "id",
-        "naam",
-        "uitgever",
-        "soort",
-        "tabel",
-        "licentie",
-        "cadans",
-        "peildatum",
-        "toelichting",
-        "hoe_opgehaald",
-        "leverancier",
-        "lezer",
-    )
     fictief = {"naam": f"{bron.naam} (FICTIEF: verzonnen)"} if herkomst["soort"] == "fictief" else {}
     return (
-        {veld: getattr(bron, veld) for veld in velden}
+        {veld: getattr(bron, veld) for veld in VELDEN}
         | fictief
         | {
+            "aanwezig": True,
             "soort": herkomst["soort"],
             "quarantaine": bewijs.get("quarantaine", []),
             "meldingen": bewijs.get("meldingen", []),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ezlib.definitions import Definities
 from ezlib.fouten import ControleFout
+from ezlib.report.bronnenlijst import gebruikt
 from ezlib.store import load_json, save_json, schrijf, wissel
 
 PAKKETTEN = [
@@ -49,7 +50,7 @@ def maak_editie(
             notebooks=notebooks,
             tabellen=tabellen,
             kader=load_json(kader),
-            bronnen=load_json(bronnenlijst),
+            bronnen=gebruikt(load_json(bronnenlijst)),
             stijlblad=stijlblad,
             definities=definities,
             jaar=jaar,
@@ -134,7 +135,7 @@ def _herkomst(
     """What the edition was made of: no clock time and no commit, so that equal inputs give equal bytes."""
     return {
         "parameters": parameters,
-        "bronnen": {b["id"]: b["bestanden"] for b in load_json(bronnenlijst)},
+        "bronnen": {b["id"]: b["bestanden"] for b in gebruikt(load_json(bronnenlijst))},
         "inhoud": inhoud | {"definitions": _som_van(definities)},
         "versies": {pakket: version(pakket) for pakket in PAKKETTEN},
         "bestanden": _sommen(map_),

@@ -279,6 +279,16 @@ def tabel_bronnen(lezer: Lezer) -> Any:
     return _tabel(pd.DataFrame(regels), "Bronnen van deze editie")
 
 
+def tabel_niet_opgehaald(lezer: Lezer) -> Any:
+    """Table of the sources that bronnen.yml names and that are not on this machine, with how to get them."""
+    regels = [
+        {"Bron": b["naam"], "Uitgever": b["uitgever"], "Stand": "nog niet opgehaald", "Hoe komt zij er": b["hoe_opgehaald"]}
+        for b in lezer.niet_opgehaald()
+    ]  # fmt: skip
+    alles = [{"Bron": "Geen: alle bronnen zijn er", "Uitgever": "", "Stand": "", "Hoe komt zij er": ""}]
+    return _tabel(pd.DataFrame(regels or alles), "Bronnen die er nog niet zijn")
+
+
 def uitleg_bronnen(lezer: Lezer) -> str:
     """What a reader must know of each source, as Markdown: what it counts, and how the embedded part was made."""
     delen = []

@@ -179,6 +179,17 @@ def kies_snapshot(raw: Path, bron_id: str, *, voorkeur: str | None = None) -> Pa
     )
 
 
+def heeft_snapshot(raw: Path, bron_id: str, *, voorkeur: str | None = None) -> bool:
+    """Whether there is anything of a source to work from; a source that nobody fetched yet is not a fault.
+
+    A damaged folder counts: `kies_snapshot` must stop on it. What a killed download left does not.
+    """
+    if voorkeur == INGEBOUWD:
+        return (raw / bron_id / INGEBOUWD).is_dir()
+    basis = raw / bron_id
+    return basis.is_dir() and any(p.is_dir() and not is_tijdelijk(p) for p in basis.iterdir())
+
+
 def _hele_mappen(basis: Path) -> list[Path]:
     """Folders with a herkomst.json, oldest first; their names are moments, so they sort by time."""
     if not basis.is_dir():
