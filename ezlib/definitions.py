@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from ezlib.fouten import DefinitieFout, bedoelde
+from ezlib.register.programma import KRUIS, PAAR
 from ezlib.schemas import SCHEMAS
 
 
@@ -105,7 +106,10 @@ class Definities:
         )
 
     def label(self, kenmerk: str, waarde: str) -> str:
-        """Dutch label of one value of a breakdown, e.g. `hoog` -> `hbo, wo`."""
+        """Dutch label of one value of a breakdown, e.g. `hoog` -> `hbo, wo`; of a cross the labels of both."""
+        if KRUIS in kenmerk:
+            paren = zip(kenmerk.split(KRUIS), waarde.split(PAAR), strict=True)
+            return ", ".join(self.label(k, w) for k, w in paren)
         return self.kenmerken[kenmerk]["waarden"].get(waarde, waarde)
 
 

@@ -10,11 +10,13 @@ from registertjes import register
 from ezlib.fouten import ControleFout, IndelingFout
 from ezlib.register import load_registerdefinities
 from ezlib.register.begrippen import RIJ_KOLOMMEN, tel_rijen
-from ezlib.register.cellen import KOLOMMEN, PROGRAMMA, SLEUTEL, Tabel, maak_cellen, tel_zonder_plaats
+from ezlib.register.cellen import KOLOMMEN, SLEUTEL, maak_cellen, tel_zonder_plaats
 from ezlib.register.panel import maak_panel
+from ezlib.register.programma import Tabel
 from ezlib.store import WORTEL
 
-PARAMETERS = load_registerdefinities(WORTEL / "definitions").parameters
+DEFINITIES = load_registerdefinities(WORTEL / "definitions")
+PROGRAMMA = DEFINITIES.programma
 SECTOREN = {"sectoren": {"it": {"sbi_2008": ["62"], "sbi_2025": ["62"]}}, "overig": "Overig"}
 BUURTEN = {2024: ["BU06370101", "BU06370102", "BU06370201", "BU06370301"]}
 # Three firms in buurt 0101 (A with two vestigingen), one in 0102 of the same wijk, one in 0201, one without a place.
@@ -33,14 +35,14 @@ RIJEN = tel_rijen(
             jaren=(2024,),
         )
     ),
-    PARAMETERS,
+    DEFINITIES.parameters,
     SECTOREN,
 )
 CIJFERS = ["waarde", "n_bedrijven", "n_aanwezig", "grootste", "tweede"]
 
 
 def cellen(rijen: pd.DataFrame = RIJEN, **opties) -> pd.DataFrame:
-    return maak_cellen(rijen, **{"gemeente": "GM0637", "buurten": BUURTEN} | opties)
+    return maak_cellen(rijen, **{"gemeente": "GM0637", "buurten": BUURTEN, "programma": PROGRAMMA} | opties)
 
 
 def cel(onderwerp: str, code: str, waarde: str = "totaal", frame: pd.DataFrame | None = None) -> list[float]:
@@ -140,10 +142,36 @@ def test_only_tables_of_the_programme_are_made():
     tabellen = {Tabel(*t) for t in cellen()[["onderwerp", "gebied_type", "kenmerk"]].itertuples(index=False)}
     assert tabellen < set(PROGRAMMA)
     assert Tabel("starters", "buurt") in PROGRAMMA and Tabel("starters", "buurt", "sector") not in PROGRAMMA
-    assert not [t for t in PROGRAMMA if t.gebied_type == "buurt" and t.kenmerk != "totaal"]
+    assert not [t for t in PROGRAMMA if t.gebied_type == "buurt" and "sector" in t.kolommen]
     assert {t.gebied_type for t in PROGRAMMA if t.onderwerp in ("scaleups", "snelle_groeiers")} == {"gemeente"}
-    een = maak_cellen(RIJEN, gemeente="GM0637", programma=[Tabel("vestigingen", "gemeente")])
+    een = cellen(programma=[Tabel("vestigingen", "gemeente")])
     assert een["waarde"].tolist() == [7]
+
+
+def test_cross_has_a_cell_per_pair_of_values_also_where_no_firm_is():
+    rijen = RIJEN.assign(pand=["woning" if kvk in "BD" else "bedrijfspand" for kvk in RIJEN["kvknummer"]])
+    frame = cellen(rijen, programma=[Tabel("arbeidsplaatsen", "wijk", "sector_x_pand")])
+    eerste = frame[frame.gebied_code == "WK063701"].set_index("kenmerkwaarde")["waarde"]
+    assert eerste.to_dict() == {
+        "it|bedrijfspand": 30,
+        "it|woning": 25,
+        "overig|bedrijfspand": 10,
+        "overig|woning": 7,
+    }
+    assert set(frame["kenmerk"]) == {"sector_x_pand"} and len(frame) == 3 * 4
+
+
+def test_werklocatie_counts_its_own_rows_whatever_their_buurt():
+    terrein = RIJEN["kvknummer"].map({"A": "WL063701", "E": "WL063701"}).fillna("")
+    tabellen = [Tabel("arbeidsplaatsen", "werklocatie"), Tabel("arbeidsplaatsen", "gemeente")]
+    frame = cellen(RIJEN.assign(werklocatie=terrein), programma=tabellen)
+    assert cel("arbeidsplaatsen", "WL063701", frame=frame) == [43, 2, 2, 40, 3]
+    assert cel("arbeidsplaatsen", "GM0637", frame=frame)[0] == 77 and len(frame) == 2
+
+
+def test_breakdown_that_is_not_counted_stops_with_the_near_match():
+    with pytest.raises(ControleFout, match=r'vraagt om "sektor", en dat kenmerk wordt niet geteld .*"sector"'):
+        cellen(programma=[Tabel("vestigingen", "wijk", "sektor")])
 
 
 def test_buurt_of_another_gemeente_stops():

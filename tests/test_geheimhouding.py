@@ -27,6 +27,7 @@ DREMPELS = {
     "afronding_vestigingen": 5,
     "starters_klein": 5,
 }
+DEFINITIES = load_registerdefinities(WORTEL / "definitions")
 BUURT, WIJK, GEMEENTE = "BU06370101", "WK063701", "GM0637"
 
 
@@ -42,12 +43,17 @@ def cellen(onderwerp: str, delen: list[int], *, zelfde_bedrijf: bool = False) ->
         [onderwerp, "2024-01-01", 2024, BUURT, "A" if zelfde_bedrijf else f"K{i}", "it", "", deel]
         for i, deel in enumerate(delen)
     ]
-    return maak_cellen(geteld(rijen), gemeente=GEMEENTE)
+    return maak_cellen(geteld(rijen), gemeente=GEMEENTE, programma=DEFINITIES.programma)
+
+
+def figuren(frame: pd.DataFrame) -> pd.DataFrame:
+    """Figures of cells, by our own thresholds."""
+    return bescherm(frame, DREMPELS, bescherming=DEFINITIES.bescherming, herkomst="fictief")
 
 
 def beschermd(frame: pd.DataFrame, code: str = BUURT, kenmerk: str = "totaal") -> list:
     """Value (None if hidden), reason and note of one protected cell."""
-    uit = bescherm(frame, DREMPELS, herkomst="fictief")
+    uit = figuren(frame)
     een = uit[(uit.gebied_code == code) & (uit.kenmerk == kenmerk)]
     assert len(een) == 1
     waarde, ontbreekt, noot = een.iloc[0][["waarde", "ontbreekt", "noot"]]
@@ -62,7 +68,7 @@ HIDDEN = [None, "onderdrukt", NOOT_BANEN]
 
 
 def test_thresholds_of_the_definitions_are_those_tested_here():
-    assert load_registerdefinities(WORTEL / "definitions").drempels == DREMPELS
+    assert DEFINITIES.drempels == DREMPELS
 
 
 # --- jobs --------------------------------------------------------------------------------------------------------
@@ -106,6 +112,7 @@ def test_nought_is_shown_where_no_firm_is_and_hidden_where_firms_have_no_jobs():
     leeg = maak_cellen(
         geteld([["arbeidsplaatsen", "2024-01-01", 2024, BUURT, "A", "it", "", 0]]),
         gemeente=GEMEENTE,
+        programma=DEFINITIES.programma,
         buurten={2024: [BUURT, "BU06370102"]},
     )
     assert beschermd(leeg, "BU06370102")[:2] == [0, ""]
@@ -149,14 +156,14 @@ def test_scale_ups_by_sector_from_five(onderwerp):
 def test_subject_without_a_rule_is_not_shown():
     frame = cellen("starters", [1]).assign(onderwerp="omzet")
     with pytest.raises(ControleFout, match="Voor omzet is niet afgesproken wanneer het cijfer getoond mag worden"):
-        bescherm(frame, DREMPELS, herkomst="fictief")
+        figuren(frame)
 
 
 # --- layout ------------------------------------------------------------------------------------------------------
 
 
 def test_tidy_layout_without_a_trace_of_the_firms():
-    uit = bescherm(cellen("arbeidsplaatsen", [10, 20, 10, 10, 10]), DREMPELS, herkomst="fictief")
+    uit = figuren(cellen("arbeidsplaatsen", [10, 20, 10, 10, 10]))
     assert list(uit) == KOLOMMEN
     assert set(uit["herkomst"]) == {"fictief"} and set(uit["bron_id"]) == {"register"}
     assert set(uit["eenheid"]) == {"aantal"} and (uit["waarde"].isna() == (uit["ontbreekt"] == "onderdrukt")).all()
@@ -170,12 +177,12 @@ def test_one_note_for_every_reason():
 def test_cells_are_not_changed():
     frame = cellen("arbeidsplaatsen", [10, 20, 30])
     voor = frame.copy(deep=True)
-    bescherm(frame, DREMPELS, herkomst="fictief")
+    figuren(frame)
     assert_frame_equal(frame, voor)
 
 
 def test_no_cells_give_no_figures():
-    leeg = bescherm(cellen("starters", [1])[:0], DREMPELS, herkomst="fictief")
+    leeg = figuren(cellen("starters", [1])[:0])
     assert leeg.empty and list(leeg) == KOLOMMEN
 
 
@@ -199,7 +206,7 @@ def test_no_jobs_below_the_gemeente_of_fewer_than_five_firms_or_of_one_that_domi
     rijen = geteld(
         [["arbeidsplaatsen", "2024-01-01", 2024, buurt, kvk, sector, "", n] for kvk, buurt, sector, n in vestigingen]
     )
-    uit = bescherm(maak_cellen(rijen, gemeente=GEMEENTE), DREMPELS, herkomst="fictief")
+    uit = figuren(maak_cellen(rijen, gemeente=GEMEENTE, programma=DEFINITIES.programma))
     for c in uit[(uit.gebied_type != "gemeente") & uit.waarde.notna()].itertuples():
         # Counted again, from the establishments and by hand.
         per_bedrijf: dict[str, int] = {}

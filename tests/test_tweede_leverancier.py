@@ -132,6 +132,10 @@ def _tel(rijen: pd.DataFrame, kaarten: list[Path], map_: Path) -> pd.DataFrame:
     return load_frame(map_ / "cellen.parquet")
 
 
+def _bescherm(cellen: pd.DataFrame, herkomst: str) -> pd.DataFrame:
+    return bescherm(cellen, definities().drempels, bescherming=definities().bescherming, herkomst=herkomst)
+
+
 # A workbook of 41 thousand rows takes long to write: of that supplier the firms whose number ends in these digits.
 @pytest.mark.parametrize(("schrijf", "cijfers"), [(_als_polder, "0123456789"), (als_haaglanden, "15")])
 def test_the_same_establishments_give_the_same_frame_cells_and_figures(
@@ -150,8 +154,7 @@ def test_the_same_establishments_give_the_same_frame_cells_and_figures(
     pd.testing.assert_frame_equal(*cellen)
     assert {"vestigingen", "arbeidsplaatsen", "starters", "startups", "scaleups"} < set(cellen[0]["onderwerp"])
 
-    drempels = definities().drempels
-    figuren = [bescherm(c, drempels, herkomst=h) for c, h in zip(cellen, ("fictief", "waargenomen"), strict=True)]
+    figuren = [_bescherm(c, h) for c, h in zip(cellen, ("fictief", "waargenomen"), strict=True)]
     pd.testing.assert_frame_equal(*(f.drop(columns="herkomst") for f in figuren))
     assert [set(f["herkomst"]) for f in figuren] == [{"fictief"}, {"waargenomen"}]
     assert (figuren[1]["ontbreekt"] == "onderdrukt").any() and figuren[1]["waarde"].notna().any()
@@ -162,7 +165,7 @@ def test_the_figures_are_those_that_the_edition_shows(
 ) -> None:
     """Of the years whose predecessors are among the four that were delivered."""
     cellen = _tel(lees(_als_polder, fictief), kaarten, tmp_path)
-    nu = bescherm(cellen, definities().drempels, herkomst="waargenomen")
+    nu = _bescherm(cellen, "waargenomen")
     tabel = load_frame(tidy / "register.parquet")
     tabel = tabel[tabel["periode"] == "2024-01-01"]
     sleutel = ["onderwerp", "gebied_code", "periode", "kenmerk", "kenmerkwaarde"]

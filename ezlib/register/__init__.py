@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ezlib.fouten import DefinitieFout
+from ezlib.register.programma import Tabel, lees_programma, toets_programma
 from ezlib.register.schema import REGISTER
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ class Registerdefinities:
     grenzen: dict[str, Any]
     gebruik_woning: tuple[str, ...]
     sbi_herkenning: dict[int, tuple[str, ...]]
+    programma: tuple[Tabel, ...]
+    bescherming: dict[str, str]
 
 
 def load_registerdefinities(map_: Path) -> Registerdefinities:
@@ -107,6 +110,7 @@ def load_registerdefinities(map_: Path) -> Registerdefinities:
         bestand.toets(REGISTER)
     if not bestand.fouten:
         toets_leveranciers(bestand)
+        toets_programma(bestand)
     if bestand.fouten:
         raise DefinitieFout(f"{len(bestand.fouten)} fout(en) in definitions/:\n  " + "\n  ".join(bestand.fouten))
     data = bestand.data
@@ -117,6 +121,8 @@ def load_registerdefinities(map_: Path) -> Registerdefinities:
         grenzen=data["grenzen"],
         gebruik_woning=tuple(data["gebruik_woning"]),
         sbi_herkenning={v: tuple(data["sbi_herkenning"][f"sbi_{v}"]) for v in (2008, 2025)},
+        programma=lees_programma(data["programma"]),
+        bescherming=data["bescherming"],
     )
 
 

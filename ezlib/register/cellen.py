@@ -1,17 +1,18 @@
 """Cells: counts and sums of jobs with the firms behind them. They never leave the machine; see `geheimhouding`.
 
-What is published is fixed here first, as data: one programme of tables. Only its tables are made, so that nobody
-can ask for one more cross and subtract. 146 buurten by sector is not in it: that is a map of hatches.
+What is published is fixed first, as data: the programme of `definitions/register.yml`. 146 buurten by sector is not
+in it: that is a map of hatches.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from itertools import product
 
 import pandas as pd
 
-from ezlib.fouten import ControleFout, IndelingFout
+from ezlib.fouten import ControleFout, IndelingFout, bedoelde
+from ezlib.register.programma import PAAR, Tabel
 
 KOLOMMEN = [
     "gebied_type",
@@ -31,54 +32,13 @@ KOLOMMEN = [
 SLEUTEL = ["gebied_type", "gebied_code", "indeling", "periode", "onderwerp", "kenmerk", "kenmerkwaarde"]
 
 
-@dataclass(frozen=True)
-class Tabel:
-    """One published table: a subject, a level, and a breakdown ("totaal" or a column of the rows)."""
-
-    onderwerp: str
-    gebied_type: str
-    kenmerk: str = "totaal"
-
-
-PROGRAMMA = (
-    *(
-        Tabel(onderwerp, niveau, kenmerk)
-        for onderwerp in ("vestigingen", "arbeidsplaatsen")
-        for niveau, kenmerk in (
-            ("gemeente", "totaal"),
-            ("gemeente", "sector"),
-            ("wijk", "totaal"),
-            ("wijk", "sector"),
-            ("buurt", "totaal"),
-        )
-    ),
-    Tabel("starters", "gemeente"),
-    Tabel("starters", "gemeente", "sector"),
-    Tabel("starters", "wijk"),
-    Tabel("starters", "buurt"),
-    Tabel("startups", "gemeente"),
-    Tabel("startups", "gemeente", "sector"),
-    Tabel("startups", "gemeente", "werkzame_personen"),
-    Tabel("startups", "wijk"),
-    Tabel("startups_smal", "gemeente"),
-    Tabel("startups_smal", "gemeente", "werkzame_personen"),
-    Tabel("startups_smal", "wijk"),
-    Tabel("scaleups", "gemeente"),
-    Tabel("scaleups", "gemeente", "sector"),
-    Tabel("snelle_groeiers", "gemeente"),
-    Tabel("snelle_groeiers", "gemeente", "sector"),
-    Tabel("doorstarters", "gemeente"),
-    Tabel("doorstarters", "wijk"),
-)
-
-
 def maak_cellen(
     rijen: pd.DataFrame,
     *,
     gemeente: str,
+    programma: Sequence[Tabel],
     buurten: Mapping[int, Collection[str]] | None = None,
     kenmerkwaarden: Mapping[str, Sequence[str]] | None = None,
-    programma: Sequence[Tabel] = PROGRAMMA,
 ) -> pd.DataFrame:
     """Count the tables of the programme, with the firms behind each cell.
 
@@ -90,11 +50,13 @@ def maak_cellen(
         What is counted, `begrippen.RIJ_KOLOMMEN`: a row per firm or establishment, subject and peildatum.
     gemeente
         CBS code. Every row counts for it, also one without a buurt.
+    programma
+        Which tables. A breakdown is a column of the rows; of a cross (`sector_x_pand`) the values are joined with "|".
     buurten
         Per boundary year the buurten that exist, so that an empty one gets its nought; without it only the buurten
         that occur in the rows of that peildatum. A buurt that is not in the list gives a row no place.
     kenmerkwaarden
-        Per breakdown the values that get a cell even when empty; default: those that occur in the rows.
+        Per column the values that get a cell even when empty; default: those that occur in the rows.
 
     Returns
     -------
@@ -103,16 +65,16 @@ def maak_cellen(
     Raises
     ------
     ControleFout
-        When a buurt lies in another gemeente.
+        When a buurt lies in another gemeente, or the rows lack the column of a breakdown.
     IndelingFout
         When one peildatum holds buurten of two boundary years, or `buurten` lacks a year.
     """
     _toets(rijen, gemeente, buurten)
     geplaatst = _add_gebieden(rijen, gemeente, buurten)
-    waarden = kenmerkwaarden or {}
     onderwerpen = set(rijen["onderwerp"].unique())
     tabellen = [tabel for tabel in programma if tabel.onderwerp in onderwerpen]
-    delen = [_tel(geplaatst, tabel, buurten, waarden.get(tabel.kenmerk)) for tabel in tabellen]
+    _toets_kolommen(rijen, tabellen)
+    delen = [_tel(geplaatst, tabel, buurten, kenmerkwaarden or {}) for tabel in tabellen]
     cellen = pd.concat([_LEEG, *delen], ignore_index=True)
     return cellen.sort_values(SLEUTEL, kind="stable").reset_index(drop=True)[KOLOMMEN]
 
@@ -174,22 +136,44 @@ def _toets(rijen: pd.DataFrame, gemeente: str, buurten: Mapping[int, Collection[
         )
 
 
+def _toets_kolommen(rijen: pd.DataFrame, tabellen: Sequence[Tabel]) -> None:
+    gevraagd = {kolom for tabel in tabellen for kolom in tabel.kolommen}
+    gevraagd |= {"werklocatie" for tabel in tabellen if tabel.gebied_type == "werklocatie"}
+    if onbekend := sorted(gevraagd - set(rijen)):
+        raise ControleFout(
+            f'Het programma in register.yml vraagt om "{onbekend[0]}", en dat kenmerk wordt niet geteld'
+            f"{bedoelde(onbekend[0], list(rijen))}. Pas de regel bij programma aan, of haal hem weg."
+        )
+
+
 def _add_gebieden(rijen: pd.DataFrame, gemeente: str, buurten: Mapping[int, Collection[str]] | None) -> pd.DataFrame:
-    """Rows with a column per level; NaN where a row has no place."""
+    """Rows with a column per level; NaN where a row has no place there."""
     buurt = rijen["buurtcode"].where(_heeft_plaats(rijen, buurten))
-    return rijen.assign(gemeente=gemeente, wijk=wijk_van(buurt), buurt=buurt, totaal="totaal")
+    uit = rijen.assign(gemeente=gemeente, wijk=wijk_van(buurt), buurt=buurt, totaal="totaal")
+    return uit.assign(werklocatie=uit["werklocatie"].replace("", None)) if "werklocatie" in uit else uit
+
+
+def _eigen_rijen(rijen: pd.DataFrame, tabel: Tabel) -> pd.DataFrame:
+    """Rows of one table, with the cross as a column where it is one.
+
+    A variant of a definition counts the same firms again: it has a table of its own and no part in the others.
+    """
+    eigen = rijen[rijen["onderwerp"] == tabel.onderwerp]
+    eigen = eigen[(eigen["definitie"] == "totaal") != ("definitie" in tabel.kolommen)]
+    if len(tabel.kolommen) < 2:
+        return eigen
+    eerste, *rest = (eigen[kolom] for kolom in tabel.kolommen)
+    return eigen.assign(**{tabel.kenmerk: eerste.str.cat(rest, sep=PAAR)})
 
 
 def _tel(
     rijen: pd.DataFrame,
     tabel: Tabel,
     buurten: Mapping[int, Collection[str]] | None,
-    waarden: Sequence[str] | None,
+    kenmerkwaarden: Mapping[str, Sequence[str]],
 ) -> pd.DataFrame:
     """All cells of one table, the empty ones included."""
-    eigen = rijen[rijen["onderwerp"] == tabel.onderwerp]
-    # A variant of a definition counts the same firms again: it has a table of its own and no part in the others.
-    eigen = eigen[(eigen["definitie"] == "totaal") != (tabel.kenmerk == "definitie")]
+    eigen = _eigen_rijen(rijen, tabel)
     sleutel = ["indeling", "periode", tabel.gebied_type, tabel.kenmerk]
     per_bedrijf = eigen.groupby([*sleutel, "kvknummer"], sort=False)["aantal"].sum().reset_index()
     # Largest first within a cell: the first and second row are the largest firm and the next.
@@ -205,7 +189,7 @@ def _tel(
             "tweede": per_bedrijf[rang == 1].set_index(sleutel)["aantal"],
         }
     )
-    rooster = _rooster(rijen, eigen, tabel, buurten, waarden)
+    rooster = _rooster(rijen, eigen, tabel, buurten, kenmerkwaarden)
     cellen = telling.reindex(rooster).fillna(0).astype({kolom: _TYPEN[kolom] for kolom in telling})
     cellen = cellen.reset_index().rename(columns={tabel.gebied_type: "gebied_code", tabel.kenmerk: "kenmerkwaarde"})
     return cellen.assign(
@@ -218,15 +202,16 @@ def _rooster(
     eigen: pd.DataFrame,
     tabel: Tabel,
     buurten: Mapping[int, Collection[str]] | None,
-    waarden: Sequence[str] | None,
+    kenmerkwaarden: Mapping[str, Sequence[str]],
 ) -> pd.MultiIndex:
     """Keys of every cell of a table: its peildata x the areas of that peildatum x the values of its breakdown."""
     namen = ["indeling", "periode", tabel.gebied_type, tabel.kenmerk]
-    if waarden is None:
-        waarden = sorted(eigen[tabel.kenmerk].unique())
+    kolommen = tabel.kolommen or ("totaal",)
+    per_kolom = [kenmerkwaarden.get(kolom) or sorted(eigen[kolom].unique()) for kolom in kolommen]
+    waarden = [PAAR.join(paar) for paar in product(*per_kolom)]
     sleutels = []
     for indeling, periode in eigen[["indeling", "periode"]].drop_duplicates().itertuples(index=False, name=None):
-        if tabel.gebied_type != "gemeente" and buurten is not None:
+        if tabel.gebied_type in ("wijk", "buurt") and buurten is not None:
             codes = pd.Series(sorted(buurten.get(indeling, ())), dtype="str")
             gebieden = set(codes if tabel.gebied_type == "buurt" else wijk_van(codes))
         else:

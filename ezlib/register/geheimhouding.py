@@ -23,13 +23,13 @@ from ezlib.tidy import KOLOMMEN
 ONDERDRUKT = "onderdrukt"
 # One text for every reason: a note that says "one firm dominates" tells something of that firm.
 NOOT_BANEN = "Niet getoond: het cijfer zou iets zeggen over afzonderlijke bedrijven."
-PERSONEN = ("starters", "startups", "startups_smal", "scaleups", "snelle_groeiers", "doorstarters")
 
 
 def bescherm(
     cellen: pd.DataFrame,
     drempels: Mapping[str, int],
     *,
+    bescherming: Mapping[str, str],
     herkomst: str,
     status: str = "definitief",
     publicatie: str = "Vestigingenregister",
@@ -42,6 +42,8 @@ def bescherm(
         As `cellen.maak_cellen` makes them; same rows out, in the same order.
     drempels
         That block of `definitions/register.yml`.
+    bescherming
+        That block too: per subject banen, openbaar or personen.
     herkomst
         "fictief" or "waargenomen", for every row.
 
@@ -50,21 +52,18 @@ def bescherm(
     ControleFout
         For a subject without a rule here: what is not known to be safe is not shown.
     """
-    delen = {
-        "vestigingen": _bescherm_vestigingen,
-        "arbeidsplaatsen": _bescherm_banen,
-        **dict.fromkeys(PERSONEN, _bescherm_aantallen),
-    }
-    onbekend = sorted(set(cellen["onderwerp"]) - set(delen))
+    onbekend = sorted(set(cellen["onderwerp"]) - set(bescherming))
     if onbekend:
         raise ControleFout(
             f"Voor {opsomming(onbekend)} is niet afgesproken wanneer het cijfer getoond mag worden; "
-            f"dat is er wel voor {opsomming(list(delen))}."
+            f"dat is er wel voor {opsomming(list(bescherming))}."
         )
+    regels = {"banen": _bescherm_banen, "openbaar": _bescherm_vestigingen, "personen": _bescherm_aantallen}
     waarde = pd.Series(np.nan, index=cellen.index, dtype="float64")
     noot = pd.Series("", index=cellen.index, dtype="str")
-    for onderwerp, regel in delen.items():
-        eigen = cellen[cellen["onderwerp"] == onderwerp]
+    hoe = cellen["onderwerp"].map(bescherming)
+    for naam, regel in regels.items():
+        eigen = cellen[hoe == naam]
         waarde.loc[eigen.index], noot.loc[eigen.index] = regel(eigen, drempels)
     return cellen.assign(
         waarde=waarde,

@@ -1,11 +1,14 @@
-"""JSON schema of `definitions/register.yml`. Imports nothing of ezlib, so that `ezlib.schemas` may hook it in."""
+"""JSON schema of `definitions/register.yml`. Imports nothing heavy, so that `ezlib.schemas` may hook it in."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from ezlib.register.programma import BESCHERMING
+
 TEKST = {"type": "string", "minLength": 1}
 HEEL = {"type": "integer", "minimum": 0}
+SLUG = "^[a-z][a-z0-9_]*$"
 JAAR = {"type": "integer", "minimum": 1500, "maximum": 9999}
 PROCENT = {"type": "integer", "minimum": 0, "maximum": 100}
 SBI_LIJST = {
@@ -112,17 +115,31 @@ PARAMETERS = _blok(
     }
 )
 
+TABEL = _blok(
+    {
+        "onderwerp": {"type": "string", "pattern": SLUG},
+        "gebied_type": {"enum": ["gemeente", "wijk", "buurt", "werklocatie"]},
+        "kenmerk": {"type": "string", "pattern": SLUG},
+    }
+)
+
 REGISTER = _blok(
     {
         "leveranciers": {
             "type": "object",
             "minProperties": 1,
-            "patternProperties": {"^[a-z][a-z0-9_]*$": LEVERANCIER},
+            "patternProperties": {SLUG: LEVERANCIER},
             "additionalProperties": False,
         },
         "gebruik_woning": {"type": "array", "items": TEKST, "minItems": 1},
         "grenzen": GRENZEN,
         "sbi_herkenning": _blok({"sbi_2008": SBI_LIJST, "sbi_2025": SBI_LIJST}),
+        "programma": {"type": "array", "items": TABEL, "minItems": 1},
+        "bescherming": {
+            "type": "object",
+            "patternProperties": {SLUG: {"enum": list(BESCHERMING)}},
+            "additionalProperties": False,
+        },
         "drempels": DREMPELS,
         "parameters": PARAMETERS,
     }

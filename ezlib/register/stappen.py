@@ -131,7 +131,14 @@ def tel_register(
     buurten = bekende_buurten(kaarten, indelingen, gemeente)
     per_jaar = {int(j): list(g["buurtcode"]) for j, g in buurten.groupby("indeling")}
     sectornamen = [*sectoren["sectoren"], "overig"]
-    save_frame(maak_cellen(geteld, gemeente=gemeente, buurten=per_jaar, kenmerkwaarden={"sector": sectornamen}), cellen)
+    telling = maak_cellen(
+        geteld,
+        gemeente=gemeente,
+        programma=definities.programma,
+        buurten=per_jaar,
+        kenmerkwaarden={"sector": sectornamen},
+    )
+    save_frame(telling, cellen)
 
 
 def bescherm_register(
@@ -157,7 +164,13 @@ def bescherm_register(
     fictief = bool((register["soort"] == "fictief").any())
     herkomst = "fictief" if fictief else "waargenomen"
     naam = "Fictief register" if fictief else "Vestigingenregister"
-    frame = bescherm(load_frame(cellen), definities.drempels, herkomst=herkomst, publicatie=naam)
+    frame = bescherm(
+        load_frame(cellen),
+        definities.drempels,
+        bescherming=definities.bescherming,
+        herkomst=herkomst,
+        publicatie=naam,
+    )
     if fictief:
         totaal = frame["gebied_type"].eq("gemeente") & frame["kenmerk"].eq("totaal")
         frame = frame[~(totaal & frame["onderwerp"].isin(["vestigingen", "arbeidsplaatsen"]))]
