@@ -68,6 +68,11 @@ class Bron:
     peildatum: str = ""
     gemeenten: tuple[str, ...] = ()
     notebooks: tuple[str, ...] = ()
+    dienst: str = ""
+    collectie: str = ""
+    per_gemeente: str = ""
+    vraag: dict[str, str] = field(default_factory=dict)
+    eigenschappen: tuple[str, ...] = ()
 
     def geldt_voor(self, gemeente: str) -> bool:
         """Whether the source says something of this gemeente."""

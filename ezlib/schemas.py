@@ -84,6 +84,12 @@ BRON = _object(
         "peildatum": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
         "gemeenten": {"type": "array", "items": GEMEENTE},
         "notebooks": {"type": "array", "items": NOTEBOOK},
+        # Outlines of PDOK: path of the service, collection, and how a gemeente is picked from it.
+        "dienst": TEKST,
+        "collectie": TEKST,
+        "per_gemeente": TEKST,
+        "vraag": {"type": "object", "additionalProperties": TEKST},
+        "eigenschappen": TEKSTLIJST,
     },
 )
 

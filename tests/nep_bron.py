@@ -25,7 +25,8 @@ HERKOMST = {
 
 def bron(**velden: Any) -> Bron:
     """An entry of bronnen.yml; what is not given is "x" or its default."""
-    teksten = {veld.name: "x" for veld in dataclasses.fields(Bron) if veld.default is dataclasses.MISSING}
+    verplicht = [veld.name for veld in dataclasses.fields(Bron) if veld.type == "str"]
+    teksten = {naam: "x" for naam in verplicht if not hasattr(Bron, naam)}
     return Bron(**(teksten | velden))
 
 

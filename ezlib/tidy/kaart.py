@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 
 from ezlib.fouten import BronFout
+from ezlib.sources.omtrekken import PAREN, WATER, vind_paar
 from ezlib.sources.snapshot import Snapshot
 from ezlib.tidy import KAART_KOLOMMEN, gebied_type
 
@@ -15,18 +16,6 @@ if TYPE_CHECKING:
     from ezlib.definitions import Bron
 
 RD = "EPSG:28992"
-# Columns with code and name. The smallest area first: a buurt also carries the codes of its wijk and gemeente.
-PAREN = (
-    ("code", "naam"),
-    ("statcode", "statnaam"),
-    ("buurtcode", "buurtnaam"),
-    ("wijkcode", "wijknaam"),
-    ("gemeentecode", "gemeentenaam"),
-    ("BU_CODE", "BU_NAAM"),
-    ("WK_CODE", "WK_NAAM"),
-    ("GM_CODE", "GM_NAAM"),
-)
-WATER = ("water", "WATER", "H2O")
 
 
 def tidy_kaart(snapshot: Snapshot, bron: Bron) -> gpd.GeoDataFrame:
@@ -49,10 +38,11 @@ def tidy_kaart(snapshot: Snapshot, bron: Bron) -> gpd.GeoDataFrame:
     if water is not None and (nat := kaart[water] == "JA").any():
         hersteld.append(f"{nat.sum()} gebieden met alleen water zijn weggelaten.")
         kaart = kaart[~nat]
-    code, naam = next((paar for paar in PAREN if set(paar) <= set(kaart)), ("", ""))
-    if not code:
+    paar = vind_paar(kaart)
+    if paar is None:
         bekend = ", ".join(" en ".join(paar) for paar in PAREN)
         raise BronFout(f"De kaart {bron.id} heeft geen kolommen met code en naam. De monitor kent: {bekend}.")
+    code, naam = paar
     codes = kaart[code].astype("str").str.strip()
     meetkunde, gevonden = _herstel(kaart.geometry.set_axis(codes))
     uit = gpd.GeoDataFrame(
