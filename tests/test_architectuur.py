@@ -43,7 +43,7 @@ RAAKT_BESTANDEN = {
     "ezlib.store",
     "ezlib.sources",  # the snapshots in data/raw
     "ezlib.tidy.jaarstukken", "ezlib.tidy.kaart",  # read a checked snapshot
-    "ezlib.register.bestand",
+    "ezlib.register.bestand", "ezlib.register.werkmap",
     "ezlib.register.registreren",  # the register files in data/raw
     "ezlib.sample.register",  # writes the fictive register in the layout of a delivered one
     "ezlib.definitions", "ezlib.checks", "ezlib.codesom", "ezlib.opzet", "ezlib.runner", "ezlib.vingerafdruk",

@@ -29,9 +29,9 @@ from nep_register import (
 
 from ezlib.fouten import BronFout, DefinitieFout
 from ezlib.register import REGISTER_KOLOMMEN, REGISTER_TYPEN, load_registerdefinities
-from ezlib.register.bestand import OLE, VERSLEUTELD
 from ezlib.register.lezen import Leesresultaat, lees_register, tel_redenen
 from ezlib.register.registreren import heeft_register, registreer
+from ezlib.register.werkmap import OLE, VERSLEUTELD
 from ezlib.store import WORTEL
 
 DEFS = definities()

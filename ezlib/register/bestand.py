@@ -7,10 +7,7 @@ sees it in Excel (the header is row 1).
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
-import warnings
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,20 +15,13 @@ from typing import Any
 
 import pandas as pd
 
-from ezlib.fouten import BronFout, bedoelde
+from ezlib.fouten import bedoelde
 from ezlib.register import Leverancier
+from ezlib.register.tekst import zonder_onzichtbaar
+from ezlib.register.werkmap import OLE, TE_GROOT, YML, Bestandsfout, Bovengrens, check_aantal, lees_xlsx
 from ezlib.taal import getal, opsomming
 
-DATUMVORMEN = {"jjjj-mm-dd": "%Y-%m-%d", "dd-mm-jjjj": "%d-%m-%Y", "jjjjmmdd": "%Y%m%d"}
-YML = "definitions/register.yml"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-VERSLEUTELD = "EncryptedPackage".encode("utf-16-le")
-UITGEPAKT_MAX = 2 * 1024**3  # bytes; a workbook that unpacks to more was not made by a supplier
 ONLEESBAAR = "\ufffd"
-
-
-class Bestandsfout(BronFout):
-    """One file cannot be used; the message holds one line per fault, without the name of the file."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +44,8 @@ def noem_rijen(rijen: Iterable[Any], hoogstens: int = 5) -> str:
     return f"rij {opsomming(alle)}"
 
 
-def lees_tabel(pad: Path, leverancier: Leverancier) -> Tabel:
-    """Read one csv or xlsx as the supplier is described.
+def lees_tabel(pad: Path, leverancier: Leverancier, grenzen: Bovengrens) -> Tabel:
+    """Read one csv or xlsx as the supplier is described, up to the limits of `definitions/register.yml`.
 
     Raises
     ------
@@ -64,8 +54,10 @@ def lees_tabel(pad: Path, leverancier: Leverancier) -> Tabel:
     """
     if pad.stat().st_size == 0:
         raise Bestandsfout("het bestand is leeg (0 bytes). Leg het opnieuw neer; misschien is het kopiëren afgebroken.")
-    regels = _lees_xlsx(pad, leverancier) if leverancier.formaat == "xlsx" else _lees_csv(pad, leverancier)
-    kop = [cel.strip() for cel in regels[0]] if regels else []
+    lees = lees_xlsx if leverancier.formaat == "xlsx" else _lees_csv
+    regels = lees(pad, leverancier, grenzen)
+    # What nobody can see in a name of a column must not make it another name, nor reach the window it is told in.
+    kop = [zonder_onzichtbaar(cel).strip() for cel in regels[0]] if regels else []
     while kop and not kop[-1]:
         kop.pop()
     if not kop:
@@ -131,7 +123,9 @@ def _maak_tabel(kop: list[str], regels: list[list[str]], *, vast_aantal: bool) -
 # --- csv ----------------------------------------------------------------------------------------------------------
 
 
-def _lees_csv(pad: Path, leverancier: Leverancier) -> list[list[str]]:
+def _lees_csv(pad: Path, leverancier: Leverancier, grenzen: Bovengrens) -> list[list[str]]:
+    if pad.stat().st_size > grenzen.uitgepakt_max:
+        raise Bestandsfout(f"het bestand is groter dan {getal(grenzen.uitgepakt_max / 1024**2)} MB. {TE_GROOT}")
     ruw = pad.read_bytes()
     if ruw.startswith((b"PK\x03\x04", OLE)):
         raise Bestandsfout("dit is een Excelbestand met de naam .csv. Geef het de naam .xlsx, of sla het op als csv.")
@@ -144,7 +138,7 @@ def _lees_csv(pad: Path, leverancier: Leverancier) -> list[list[str]]:
         _meld_codering(ruw.decode(leverancier.codering, errors="replace"), ONLEESBAAR, leverancier)
     if leverancier.codering != "utf-8" and not ruw.isascii() and _is_utf8(ruw):
         _meld_codering(tekst, "", leverancier)
-    return _splits(tekst, leverancier)
+    return _splits(tekst, leverancier, grenzen)
 
 
 def _is_utf8(ruw: bytes) -> bool:
@@ -155,12 +149,19 @@ def _is_utf8(ruw: bytes) -> bool:
     return True
 
 
-def _splits(tekst: str, leverancier: Leverancier) -> list[list[str]]:
+def _splits(tekst: str, leverancier: Leverancier, grenzen: Bovengrens) -> list[list[str]]:
     lezer = csv.reader(io.StringIO(tekst, newline=""), delimiter=leverancier.scheiding, strict=True)
     regels: list[list[str]] = []
     try:
-        regels.extend(lezer)
+        for regel in lezer:
+            regels.append(regel)
+            check_aantal(regels, grenzen)
     except csv.Error as fout:
+        if "field limit" in str(fout):
+            raise Bestandsfout(
+                f"rij {len(regels) + 1}: een cel is langer dan {getal(csv.field_size_limit())} tekens. Vaak mist er een "
+                'aanhalingsteken (") en loopt de cel door. Vraag de leverancier om een nieuw bestand.'
+            ) from fout
         raise Bestandsfout(
             f'rij {len(regels) + 1}: een aanhalingsteken (") begint of eindigt waar het niet kan, dus de kolommen zijn '
             "niet te vinden. Vraag de leverancier om een nieuw bestand, of sla het vanuit Excel opnieuw op."
@@ -187,70 +188,3 @@ def _meld_codering(tekst: str, zoek: str, leverancier: Leverancier) -> None:
         f"{waar}{rest}: een letter is niet te lezen; het bestand staat niet in {leverancier.codering}, "
         f"waarschijnlijk in {ander}. Zet bij {leverancier.id} in {YML}: codering: {ander}."
     )
-
-
-# --- xlsx ---------------------------------------------------------------------------------------------------------
-
-
-def _lees_xlsx(pad: Path, leverancier: Leverancier) -> list[list[str]]:
-    with pad.open("rb") as bestand:
-        begin = bestand.read(len(OLE))
-    if begin == OLE:
-        if VERSLEUTELD in pad.read_bytes():
-            raise Bestandsfout(
-                "er zit een wachtwoord op dit bestand. Open het in Excel, haal het wachtwoord eraf "
-                "(Bestand, Info, Werkmap beveiligen) en sla het opnieuw op."
-            )
-        raise Bestandsfout("dit is een oud Excelbestand (.xls). Open het in Excel en sla het op als .xlsx.")
-    if not zipfile.is_zipfile(pad):
-        raise Bestandsfout(
-            "dit is geen Excelbestand, al heet het .xlsx (het is tekst, of het is beschadigd). "
-            "Open het in Excel en sla het op als .xlsx."
-        )
-    with zipfile.ZipFile(pad) as archief:
-        if sum(deel.file_size for deel in archief.infolist()) > UITGEPAKT_MAX:
-            raise Bestandsfout("het bestand is uitgepakt groter dan 2 GB; dat kan geen register zijn.")
-    # Excel keeps things that openpyxl drops (drop-down lists, themes); that says nothing about the cells.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return _lees_blad(pad, leverancier)
-        except Bestandsfout:
-            raise
-        except Exception as fout:  # openpyxl lets through whatever a broken workbook makes it stumble over
-            raise Bestandsfout(
-                "de werkmap is beschadigd en niet te lezen. Open het bestand in Excel en sla het opnieuw op als .xlsx."
-            ) from fout
-
-
-def _lees_blad(pad: Path, leverancier: Leverancier) -> list[list[str]]:
-    import openpyxl
-
-    map_ = openpyxl.load_workbook(pad, read_only=True, data_only=True)
-    try:
-        if leverancier.blad and leverancier.blad not in map_.sheetnames:
-            raise Bestandsfout(
-                f'het werkblad "{leverancier.blad}" ontbreekt{bedoelde(leverancier.blad, map_.sheetnames)}. '
-                f"Er zijn: {', '.join(map_.sheetnames)}. Pas blad van {leverancier.id} aan in {YML}."
-            )
-        blad = map_[leverancier.blad] if leverancier.blad else map_.worksheets[0]
-        # Some programs write a size that is not true; without it every row is read.
-        blad.reset_dimensions()
-        vorm = DATUMVORMEN[leverancier.datumvorm]
-        return [
-            [_als_tekst(cel, vorm, leverancier.decimaal) for cel in rij] for rij in blad.iter_rows(values_only=True)
-        ]
-    finally:
-        map_.close()
-
-
-def _als_tekst(cel: Any, datumvorm: str, decimaal: str) -> str:
-    """Text of a cell as the same supplier would have written it in a csv."""
-    if cel is None:
-        return ""
-    if isinstance(cel, dt.datetime | dt.date):
-        # strftime does not pad years before 1000 on every system, and a date is compared as text.
-        return datumvorm.replace("%Y", f"{cel.year:04}").replace("%m", f"{cel.month:02}").replace("%d", f"{cel.day:02}")
-    if isinstance(cel, float) and not isinstance(cel, bool):
-        return str(int(cel)) if cel.is_integer() else repr(cel).replace(".", decimaal)
-    return str(cel)

@@ -43,10 +43,11 @@ import pandas as pd
 
 from ezlib.fouten import BronFout, ControleFout
 from ezlib.register import REGISTER_KOLOMMEN, REGISTER_SLEUTEL, Leverancier, Registerdefinities, leeg_register
-from ezlib.register.bestand import YML, Bestandsfout, Tabel, lees_tabel
+from ezlib.register.bestand import Tabel, lees_tabel
 from ezlib.register.keuring import Keuring, leeg_verslag
 from ezlib.register.registreren import registerbestanden, toon_map
 from ezlib.register.rijen import Opdracht, standaardiseer
+from ezlib.register.werkmap import YML, Bestandsfout, Bovengrens
 from ezlib.taal import getal
 
 DUBBEL_HOOGSTENS = 10
@@ -156,9 +157,14 @@ def _herken(pad: Path, definities: Registerdefinities) -> tuple[Leverancier, Tab
             "voeg de leverancier toe, of haal het bestand hier weg."
         )
     gelezen, fouten = [], []
+    grenzen = Bovengrens(
+        rijen_max=definities.grenzen["rijen_max"],
+        uitgepakt_max=definities.grenzen["uitgepakt_max_mb"] * 1024**2,
+        verhouding_max=definities.grenzen["verhouding_max"],
+    )
     for leverancier in kandidaten:
         try:
-            gelezen.append((leverancier, lees_tabel(pad, leverancier)))
+            gelezen.append((leverancier, lees_tabel(pad, leverancier, grenzen)))
         except Bestandsfout as fout:
             fouten.append(fout)
     if len(gelezen) > 1:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ezlib.register.bestand import YML, noem_rijen
+from ezlib.register.bestand import noem_rijen
 from ezlib.register.keuring import Kolommen, Opdracht, Tekst
+from ezlib.register.werkmap import YML
 from ezlib.taal import opsomming
 
 
@@ -67,7 +68,10 @@ def lees_banen(_: Tekst, __: pd.DataFrame, cellen: pd.DataFrame, opdracht: Opdra
                 "hier hoort een aantal banen, een heel getal, en er staat een getal met een komma of punt. Zijn het "
                 "voltijdbanen (fte) of duizendtallen? Vraag de leverancier om hele aantallen.",
             )
-            getal = pd.to_numeric(ruw.where(heel, np.nan), errors="coerce").astype("float64")
+            # pandas gives up on a number of thousands of digits, and what is not a number would count as an empty cell.
+            te_lang = heel & ~ruw.str.fullmatch("-?0*[0-9]{1,9}")
+            keuring.weiger(te_lang, kolom, f"aantal banen is meer dan {grens}")
+            getal = pd.to_numeric(ruw.where(heel & ~te_lang, np.nan), errors="coerce").astype("float64")
             keuring.weiger((ruw != "") & ~heel, kolom, "aantal banen is geen getal")
             keuring.weiger(getal < 0, kolom, "aantal banen is negatief")
             keuring.weiger(getal > grens, kolom, f"aantal banen is meer dan {grens}")

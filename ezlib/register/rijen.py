@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from ezlib.register import REGISTER_KOLOMMEN, REGISTER_TYPEN
-from ezlib.register.bestand import DATUMVORMEN, YML, Tabel
+from ezlib.register.bestand import Tabel
 from ezlib.register.keuring import Kolommen, Opdracht, Tekst
 from ezlib.register.omvang import lees_banen, lees_sbi
 from ezlib.register.tekst import add_schoon, als_nummer, is_wetenschappelijk
+from ezlib.register.werkmap import DATUMVORMEN, YML
 from ezlib.taal import opsomming
 
 GEMEENTE_MAX = 2000  # CBS hands out gemeente codes below this; BU9999... is a way to write "unknown"

@@ -78,6 +78,9 @@ LEVERANCIER = _blok(
 GRENZEN = _blok(
     {
         "banen_max": HEEL,
+        "rijen_max": {"type": "integer", "minimum": 1},
+        "uitgepakt_max_mb": {"type": "integer", "minimum": 1},
+        "verhouding_max": {"type": "integer", "minimum": 1},
         "peiljaar_min": JAAR,
         "peiljaar_max": JAAR,
         "startjaar_min": JAAR,

@@ -20,11 +20,20 @@ def schone_naam(naam: str) -> str:
     """
     zonder = re.sub(r"<[^<>]*>", " ", naam)
     zonder = "".join(
-        " " if t in "<>" or t.isspace() else t
-        for t in unicodedata.normalize("NFC", zonder)
-        if t.isspace() or unicodedata.category(t)[0] != "C"
+        " " if t in "<>" or t.isspace() else t for t in zonder_onzichtbaar(unicodedata.normalize("NFC", zonder))
     )
     return " ".join(zonder.split()).lstrip(FORMULETEKENS)[:LENGTE_MAX].rstrip()
+
+
+def zonder_onzichtbaar(tekst: str) -> str:
+    """Text without control characters, marks of direction and characters of no width; white space stays.
+
+    >>> zonder_onzichtbaar("s\u200bb\u202ei\x1b")
+    'sbi'
+    """
+    if tekst.isascii() and tekst.isprintable():
+        return tekst
+    return "".join(t for t in tekst if t.isspace() or unicodedata.category(t)[0] != "C")
 
 
 def add_schoon(tekst: pd.Series) -> pd.Series:

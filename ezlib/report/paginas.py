@@ -78,7 +78,7 @@ def voorpagina(
 ) -> str:
     """Front page: what this is, and per notebook its question with the answer in its first words."""
     delen = [
-        f"# Economische Monitor {kader['naam']} {jaar}\n",
+        f"# Economische Monitor {veilig(kader['naam'])} {jaar}\n",
         "Werkt het economisch beleid van de stad? Deze monitor volgt de Actieagenda Economie met cijfers. Elk cijfer "
         "heeft een bron, een peildatum en een status. Wat er niet is, staat er als leeg met de reden erbij.\n",
     ]
@@ -88,7 +88,7 @@ def voorpagina(
             "bedrijvenregister is ingelezen. Die cijfers zijn overal gemerkt.</p>\n"
         )
     for naam, (titel, zinnen) in kernen.items():
-        delen.append(f"## [{titel}]({naam}.md)\n")
+        delen.append(f"## [{veilig(titel)}]({naam}.md)\n")
         delen += [f"{veilig(zin)}\n" for zin in zinnen]
     delen.append(
         "## Alle cijfers\n\n"
@@ -97,7 +97,9 @@ def voorpagina(
         '<a href="tabellen/historie.csv">historie.csv</a> (wat andere publicaties over dezelfde cijfers zeiden). '
         'Waar deze editie van is gemaakt: <a href="herkomst.json">herkomst.json</a>.\n'
     )
-    inhoud = "\n".join([*(f"{definities.paginas[naam]} <{naam}>" for naam in kernen), "Alle indicatoren <indicatoren>"])
+    inhoud = "\n".join(
+        [*(f"{veilig(definities.paginas[naam])} <{naam}>" for naam in kernen), "Alle indicatoren <indicatoren>"]
+    )
     delen.append(f"```{{toctree}}\n:hidden:\n\n{inhoud}\n```\n")
     return "\n".join(delen)
 
@@ -128,10 +130,10 @@ def indicatoren(
         rijen = rijen[(rijen["kenmerk"] == "totaal") | (rijen["periode"] == rijen["periode"].max())]
         bron = ", ".join(namen[b] for b in indicator.bronnen if b in namen) or "geen bron voor deze gemeente"
         delen += [
-            f"## {indicator.naam}\n\n{_anker(indicator)}\n",
-            f"{indicator.definitie}\n",
-            f"- Eenheid: {indicator.eenheid}\n- Gewenste richting: {RICHTING[indicator.richting]}\n- Bronnen, in volgorde "
-            f"van voorrang: {bron}\n- Staat in: [{definities.paginas[indicator.notebook]}]({indicator.notebook}.md)\n"
+            f"## {veilig(indicator.naam)}\n\n{_anker(indicator)}\n",
+            f"{veilig(indicator.definitie)}\n",
+            f"- Eenheid: {veilig(indicator.eenheid)}\n- Gewenste richting: {RICHTING[indicator.richting]}\n- Bronnen, in volgorde "
+            f"van voorrang: {veilig(bron)}\n- Staat in: [{veilig(definities.paginas[indicator.notebook])}]({indicator.notebook}.md)\n"
             f"- Code: `{indicator.id}`; som van de definitie: `{indicator.definitie_sha}`\n",
             html_tabel(
                 [

@@ -86,12 +86,14 @@ def bouw_site(
 
 
 def _instellingen(kader: dict[str, Any], jaar: int, woorden: Path) -> dict[str, Any]:
-    titel = f"Economische Monitor {kader['naam']} {jaar}"
+    # The theme puts this on every page as it is.
+    naam = kader["naam"].replace("<", "‹").replace(">", "›")
+    titel = f"Economische Monitor {naam} {jaar}"
     return {
         "project": titel,
         "html_title": titel,
         "html_short_title": titel,
-        "author": f"gemeente {kader['naam']}",
+        "author": f"gemeente {naam}",
         "language": "nl",
         "locale_dirs": [str(woorden)],
         "extensions": ["myst_parser"],
