@@ -124,15 +124,9 @@ class Werkploeg:
             self.lopend[proces] = (sleutel, taak, pijp, time.perf_counter())
 
     def _proces(self, taak: Any) -> tuple[Any, Any]:
-        from pytask.tree_util import tree_map
-
         if self._mp is None:
             self._mp = _maak_context()
-        argumenten = {
-            naam: tree_map(lambda k: k.load(is_product=False), boom) for naam, boom in taak.depends_on.items()
-        }
-        argumenten |= {naam: tree_map(lambda k: k.load(is_product=True), boom) for naam, boom in taak.produces.items()}
-        lading = pickle.dumps((taak.attributes["functie"], argumenten))
+        lading = pickle.dumps((taak.attributes["functie"], argumenten_van(taak)))
         hier, daar = self._mp.Pipe(duplex=False)
         proces = self._mp.Process(target=start_taak, args=(daar, lading), daemon=False)
         proces.start()
@@ -186,6 +180,14 @@ class Werkploeg:
             tekst, spoor = str(fout[1]), getattr(fout[1], "spoor", "")
             v.mislukt.append((naam, tekst, spoor or "".join(traceback.format_exception(*fout))))
             v.meld("MISLUKT", naam, seconden)
+
+
+def argumenten_van(taak: Any) -> dict[str, Any]:
+    """What a task reads, knows and makes, by name."""
+    from pytask.tree_util import tree_map
+
+    leest = {naam: tree_map(lambda k: k.load(is_product=False), boom) for naam, boom in taak.depends_on.items()}
+    return leest | {naam: tree_map(lambda k: k.load(is_product=True), boom) for naam, boom in taak.produces.items()}
 
 
 def _maak_context() -> Any:

@@ -6,7 +6,9 @@ import importlib
 import inspect
 import pickle
 import traceback
+from collections.abc import Mapping
 from multiprocessing.connection import Connection
+from typing import Any
 
 from ezlib.fouten import MonitorFout
 
@@ -19,14 +21,18 @@ class TaakFout(MonitorFout):
         self.spoor = spoor
 
 
+def doe_taak(verwijzing: str, argumenten: Mapping[str, Any]) -> None:
+    """Call "module:function" with those of the arguments that it takes; the others only say when it must run again."""
+    module, naam = verwijzing.split(":")
+    functie = getattr(importlib.import_module(module), naam)
+    kent = inspect.signature(functie).parameters
+    functie(**{arg: waarde for arg, waarde in argumenten.items() if arg in kent})
+
+
 def start_taak(pijp: Connection, lading: bytes) -> None:
     """Run a pickled ("module:function", arguments) and send back None, or its error as (text, traceback)."""
     try:
-        verwijzing, argumenten = pickle.loads(lading)
-        module, naam = verwijzing.split(":")
-        functie = getattr(importlib.import_module(module), naam)
-        kent = inspect.signature(functie).parameters
-        functie(**{arg: waarde for arg, waarde in argumenten.items() if arg in kent})
+        doe_taak(*pickle.loads(lading))
         pijp.send(None)
     except MonitorFout as fout:
         pijp.send((str(fout), traceback.format_exc()))

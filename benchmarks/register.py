@@ -1,0 +1,120 @@
+"""How the way of the register grows with its size: read, place, count and protect, from 10,000 to 250,000 establishments.
+
+The fictive register is copied under other numbers and addresses, so a copy is no one's neighbour or successor. The
+steps are those of the pipeline (`tasks/task_1_register.py`), each in a process of its own, on one thread.
+
+    python3 -m ezlib bench register
+"""
+
+from __future__ import annotations
+
+import multiprocessing as mp
+import os
+import resource
+import tempfile
+import time
+from contextlib import redirect_stdout
+from dataclasses import replace
+from io import StringIO
+from math import log
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ezlib.fouten import MonitorFout
+from ezlib.opdracht import Opdracht
+from ezlib.opzet import Opzet, maak_opzet
+from ezlib.runner import OMGEVING, alle_stappen, argumenten_van
+from ezlib.stap import Stap
+from ezlib.store import Huis
+from ezlib.taakproces import doe_taak
+
+MATEN = (1, 5, 25)  # times the fictive register of about 10,400 establishments
+STAPPEN = ("register gelezen", "register geplaatst", "register geteld", "register beschermd")
+
+
+def main() -> None:
+    """Print seconds and peak memory per step and size, and the exponent of the cost between sizes."""
+    os.environ.update(OMGEVING)
+    opzet = maak_opzet(Opdracht("yearly"))
+    fictief = sorted((opzet.huis.processed / "register" / "fictief").glob("*.csv"))
+    if not fictief:
+        raise MonitorFout("Draai eerst: make yearly (zonder eigen register), dan is er een fictief register.")
+    metingen = [meet(opzet, fictief, maat) for maat in MATEN]
+    tabel = pd.DataFrame(metingen).set_index("vestigingen_per_jaar")
+    print(tabel.round(1).to_string())
+    seconden = tabel.filter(like=" s")
+    for (n0, eerst), (n1, dan) in zip(list(seconden.iterrows()), list(seconden.iterrows())[1:], strict=False):
+        macht = (dan / eerst).map(log) / log(n1 / n0)
+        print(f"van {n0} naar {n1}: kosten groeien met macht " + ", ".join(f"{s} {m:.2f}" for s, m in macht.items()))
+
+
+def meet(opzet: Opzet, fictief: list[Path], maat: int) -> dict[str, float]:
+    """Run the register steps on so many copies of the fictive register."""
+    with tempfile.TemporaryDirectory() as map_:
+        data = Path(map_)
+        (data / "raw").mkdir()
+        (data / "processed").mkdir()
+        for bron in opzet.huis.raw.iterdir():
+            if bron.name not in ("register", "kvk"):
+                (data / "raw" / bron.name).symlink_to(bron)
+        for gedeeld in ("tidy", "bronnen"):
+            (data / "processed" / gedeeld).symlink_to(opzet.huis.processed / gedeeld)
+        aantal = vermenigvuldig(fictief, data / "raw" / "register", maat)
+        groot = replace(opzet, huis=Huis(opzet.huis.wortel, data, opzet.huis.outputs, opzet.huis.thuisgemeente))
+        uitkomst: dict[str, float] = {"vestigingen_per_jaar": aantal}
+        with redirect_stdout(StringIO()):  # that files were registered is no news here
+            stappen = list(alle_stappen(groot))
+        for stap in stappen:
+            if stap.name in STAPPEN:
+                seconden, mb = draai(stap)
+                uitkomst |= {f"{stap.name.split()[1]} s": seconden, f"{stap.name.split()[1]} MB": mb}
+                print(f"  {aantal:>7} {stap.name}: {seconden:.1f} s, {mb:.0f} MB", flush=True)
+    return uitkomst
+
+
+def vermenigvuldig(fictief: list[Path], doel: Path, maat: int) -> int:
+    """Write the register of each year `maat` times over, every copy with its own numbers and addresses."""
+    doel.mkdir()
+    rijen = 0
+    for pad in fictief:
+        een = pd.read_csv(pad, sep=";", dtype="str", keep_default_na=False)
+        delen = [
+            een.assign(
+                vestigingsnummer="9999" + f"{k:02d}" + een["vestigingsnummer"].str[-6:],
+                kvknummer="00" + (een["kvknummer"].astype("int64") + 30_000 * k).astype("str").str.zfill(6),
+                huisnummer=(een["huisnummer"].astype("int64") + 1_000 * k).astype("str"),
+            )
+            for k in range(maat)
+        ]
+        alles = pd.concat(delen, ignore_index=True)
+        alles.to_csv(doel / pad.name, sep=";", index=False)
+        rijen = len(alles)
+    return rijen
+
+
+def draai(stap: Stap) -> tuple[float, float]:
+    """Run one step in a process of its own; seconds and peak memory (MB)."""
+    hier, daar = mp.Pipe(duplex=False)
+    proces = mp.get_context("spawn").Process(
+        target=_meet_stap, args=(daar, stap.attributes["functie"], argumenten_van(stap))
+    )
+    proces.start()
+    daar.close()
+    try:
+        return hier.recv()
+    except EOFError:
+        raise MonitorFout(f"{stap.name} is gestopt; zie hierboven.") from None
+    finally:
+        proces.join()
+
+
+def _meet_stap(pijp: Any, functie: str, argumenten: dict[str, Any]) -> None:
+    begin = time.perf_counter()
+    doe_taak(functie, argumenten)
+    pijp.send((time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+
+
+if __name__ == "__main__":
+    main()
