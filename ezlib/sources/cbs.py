@@ -1,168 +1,180 @@
-"""CBS tables through OData v3, with the cbsodata package: codes kept, typed data set, a time-out on every request.
+"""CBS tables: found, fetched through OData v3 or else v4, checked, and put in place as a snapshot.
 
-Quirks of cbsodata 1.3.5 that this module takes care of: `typed` is inverted (`typed=False` fetches TypedDataSet);
-there is no time-out unless given; the host is an argument but http or https a global option; sessions ignore the
-proxy exceptions and certificates of the machine; errors of the connection come through as they are.
+Both services leave the same files, one JSON an entity as `cbsodata.download_data(dir=...)` does, so one reader serves
+them. Entities that came whole stay in a folder beside the snapshots until the table is complete: after a break or a
+kill they are not fetched again, as long as CBS has not issued the table anew and the choice of rows and columns is
+the same. Only then the folder becomes a snapshot, in one step.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
+import hashlib
+import os
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, Protocol
 
-import cbsodata
-import requests
-
-from ezlib.fouten import BronFout
-from ezlib.sources.snapshot import HERKOMST, load_snapshot, plaats_snapshot, ruim_resten, schrijf_herkomst
+from ezlib.definitions import Bron
+from ezlib.fouten import BronFout, bedoelde
+from ezlib.instellingen import Instellingen
+from ezlib.sources.cbs3 import Cbs3
+from ezlib.sources.cbs4 import Cbs4
+from ezlib.sources.cbs_filter import GEMEENTEN, odata_filter
+from ezlib.sources.cbs_keuring import VORM, krimp_mis, tabel_mis
+from ezlib.sources.snapshot import (
+    INGEBOUWD,
+    Snapshot,
+    is_tijdelijk,
+    load_snapshot,
+    plaats_snapshot,
+    schrijf_herkomst,
+)
+from ezlib.sources.verkeer import Verkeer, VerkeerFout, grenzen_van
 
 LICENTIE = "CC BY 4.0"
-# Without these three a table cannot be read; the dimensions differ per table.
-VERPLICHT = ("TableInfos", "DataProperties", "TypedDataSet")
+ONBEKEND = "CBS kent deze tabel niet (404); kijk of het nummer in definitions/bronnen.yml klopt"
 
 
-def fetch_tabel(
-    tabel: str,
-    *,
-    bron_id: str,
-    doel: Path,
-    url: str,
-    timeout_s: float,
-    select: list[str] | None = None,
-    filters: str | None = None,
-) -> Path:
-    """Download a CBS table, unless the issue that CBS serves is already there.
+class Dienst(Protocol):
+    """What `Cbs3` and `Cbs4` have in common."""
+
+    naam: str
+    verkeer: Verkeer
+
+    def adres(self, tabel: str) -> str: ...
+    def titels(self) -> list[tuple[str, str]]: ...
+    def info(self, tabel: str) -> dict[str, Any]: ...
+    def haal(
+        self, tabel: str, map_: Path, *, kolommen: Sequence[str], filter_: str | None
+    ) -> dict[str, list[dict[str, Any]]]: ...
+
+
+@dataclass(frozen=True)
+class Keuze:
+    """The rows and columns that a source asks of a table, for the service and in words."""
+
+    kolommen: tuple[str, ...]
+    filter_: str | None
+    noot: str
+
+    @property
+    def vorm(self) -> str:
+        """Whether the snapshot holds all of the table."""
+        return "uittreksel" if self.kolommen or self.filter_ else "volledig"
+
+
+def fetch_bron(bron: Bron, *, doel: Path, inst: Instellingen, gemeenten: Sequence[str]) -> Path:
+    """Download the table of a source, unless the issue that CBS serves is already there.
 
     Parameters
     ----------
-    tabel
-        CBS identifier, e.g. "84799NED".
+    bron
+        With `tabel` or `titel`, and perhaps `filter` and `kolommen`.
     doel
-        Folder of the source, `data/raw/<bron_id>`; the snapshot lands in it under the moment of issue.
-    url
-        Root of the service, e.g. "https://opendata.cbs.nl" (setting EZ_CBS_URL).
-    timeout_s
-        Longest silence within one request, in seconds.
-    select, filters
-        OData `$select` (column keys) and `$filter`; they go to the data set only. None: everything.
-
-    Returns
-    -------
-    Path of the whole snapshot, `doel/2025-03-27T020000`; without a moment of issue, under the date of today.
+        Folder of the source, `data/raw/<bron_id>`; the snapshot lands in it under the moment of issue, or, where the
+        table has none, under the date of today.
+    gemeenten
+        CBS codes that stand for the word "gemeenten" in the filter.
 
     Raises
     ------
     BronFout
-        Whatever went wrong on the way, in Dutch, with the table and what happened. Nothing half written stays
-        behind, and what was in `doel` is as it was.
+        Whatever went wrong on the way, in Dutch. What was in `doel` is as it was.
     OpslagFout
         When the disk is full or may not be written.
     """
-    with _verbinding(url, timeout_s) as hoe, _vertaald(tabel, url, timeout_s):
-        modified = _modified(cbsodata.get_info(tabel, **hoe), tabel)
+    keuze = Keuze(bron.kolommen, odata_filter(bron.filter, gemeenten), _noot(bron, gemeenten))
+    grenzen = grenzen_van(inst)
+    wat = f"CBS-tabel {bron.tabel or chr(34) + bron.titel + chr(34)} is niet opgehaald van {inst.cbs_url}"
+    slot = "De laatste goede cijfers blijven staan; er is niets half opgeslagen."
+    try:
+        return _fetch(bron, Cbs3(Verkeer("CBS", inst.cbs_url, grenzen)), keuze, doel)
+    except VerkeerFout as fout:
+        oorzaak = ONBEKEND if fout.code == 404 and bron.tabel else fout.oorzaak
+        # v4 is for a table that v3 does not serve; a table that is not right is no better there.
+        if not fout.storing and fout.code != 404:
+            raise BronFout(f"{wat}: {oorzaak}. {slot}") from fout
+    try:
+        return _fetch(bron, Cbs4(Verkeer("CBS", inst.cbs4_url, grenzen)), keuze, doel)
+    except VerkeerFout as fout:
+        raise BronFout(
+            f"{wat}: {oorzaak}. Via {Cbs4.naam} ({inst.cbs4_url}) lukte het ook niet: {fout.oorzaak}. {slot}"
+        ) from fout
+
+
+def _fetch(bron: Bron, dienst: Dienst, keuze: Keuze, doel: Path) -> Path:
+    """Fetch a table from one service; the path of the snapshot, also when it was there."""
+    tabel = bron.tabel or _zoek(bron.titel, dienst)
+    modified = _modified(dienst, tabel)
     snapshot = doel / _mapnaam(modified or dt.date.today().isoformat())
-    if modified and _is_heel(snapshot):
+    if modified and _is_heel(snapshot, keuze):
         return snapshot
-    ruim_resten(doel)
+    deel = _deelmap(snapshot, f"{dienst.naam} {tabel} {modified} {keuze}")
+    _ruim_resten(doel, behoud=snapshot if modified else None)
+    inhoud = dienst.haal(tabel, deel, kolommen=keuze.kolommen, filter_=keuze.filter_)
+    mis = tabel_mis(inhoud) or _krimp(len(inhoud["TypedDataSet"]), doel, keuze)
+    if mis is None and _modified(dienst, tabel) != modified:
+        mis = "CBS ververste de tabel terwijl zij werd opgehaald; probeer het opnieuw"
+    if mis:
+        shutil.rmtree(deel, ignore_errors=True)
+        raise dienst.verkeer.fout(mis)
     with plaats_snapshot(snapshot) as map_:
-        with _verbinding(url, timeout_s) as hoe, _vertaald(tabel, url, timeout_s):
-            data = cbsodata.download_data(tabel, dir=str(map_), typed=False, select=select, filters=filters, **hoe)
-            _toets_antwoord(data, map_, tabel, modified)
+        for pad in sorted(deel.iterdir()):
+            os.replace(pad, map_ / pad.name)
         schrijf_herkomst(
             map_,
-            rijen={f"{entiteit}.json": len(rijen) for entiteit, rijen in data.items()},
-            bron_id=bron_id,
+            rijen={f"{entiteit}.json": len(rijen) for entiteit, rijen in inhoud.items()},
+            bron_id=bron.id,
             publisher="CBS",
             table=tabel,
-            url=f"{url}/ODataFeed/odata/{tabel}",
+            url=dienst.adres(tabel),
             retrieved_at=dt.date.today().isoformat(),
             modified=modified,
             licence=LICENTIE,
             soort="cbs",
-            vorm="uittreksel" if select or filters else "volledig",
-            noot=_noot(select, filters),
+            vorm=keuze.vorm,
+            noot=keuze.noot
+            + ("" if isinstance(dienst, Cbs3) else f" Via {dienst.naam}: de gewone dienst gaf haar niet."),
         )
+    _ruim_resten(doel, behoud=None)
     return snapshot
 
 
-@contextmanager
-def _verbinding(url: str, timeout_s: float) -> Iterator[dict[str, Any]]:
-    """Point cbsodata to a root; gives the arguments that every one of its calls needs."""
-    delen = urlsplit(url)
-    machine = requests.Session().merge_environment_settings(url, {}, None, None, None)
-    # A proxy cannot reach the loopback of this machine, where a test or a mirror may listen.
-    proxies = {} if delen.hostname in ("127.0.0.1", "::1", "localhost") else machine["proxies"]
-    eerder = cbsodata.options.use_https
-    cbsodata.options.use_https = delen.scheme == "https"
+def _zoek(titel: str, dienst: Dienst) -> str:
+    """Identifier of the one table with this title; CBS gives the table of a new year a new number."""
+
+    def gelijk(tekst: str) -> str:
+        return " ".join(tekst.casefold().split())
+
+    titels = dienst.titels()
+    gevonden = sorted({tabel for tabel, naam in titels if gelijk(naam) == gelijk(titel)})
+    if len(gevonden) == 1:
+        return gevonden[0]
+    if gevonden:
+        raise dienst.verkeer.fout(
+            f'de titel "{titel}" hoort bij meer tabellen van CBS: {", ".join(gevonden)}; '
+            "zet het goede nummer in definitions/bronnen.yml, onder tabel"
+        )
+    raise dienst.verkeer.fout(
+        f'CBS heeft (nog) geen tabel met de titel "{titel}"{bedoelde(titel, [naam for _, naam in titels])}; '
+        "kijk of de titel in definitions/bronnen.yml klopt, of wacht tot CBS haar uitgeeft"
+    )
+
+
+def _modified(dienst: Dienst, tabel: str) -> str | None:
+    """Moment of issue without its time zone, None where the table has none."""
+    info = dienst.info(tabel)
     try:
-        yield {
-            "catalog_url": delen.netloc + delen.path.rstrip("/"),
-            "timeout": timeout_s,
-            "proxies": proxies,
-            "verify": machine["verify"],
-            "cert": machine["cert"],
-        }
-    finally:
-        cbsodata.options.use_https = eerder
-
-
-@contextmanager
-def _vertaald(tabel: str, url: str, timeout_s: float) -> Iterator[None]:
-    """Turn every error of the download into a BronFout."""
-    try:
-        yield
-    except (requests.RequestException, ValueError, KeyError, TypeError) as fout:
-        raise BronFout(
-            f"CBS-tabel {tabel} is niet opgehaald van {url}: {_oorzaak(fout, timeout_s)}. "
-            "De laatste goede cijfers blijven staan; er is niets half opgeslagen."
-        ) from fout
-
-
-def _oorzaak(fout: Exception, timeout_s: float) -> str:
-    """Say in Dutch what happened, without the final stop."""
-    if isinstance(fout, requests.HTTPError):
-        return _http_oorzaak(fout)
-    # A stall in the middle of an answer reaches us as a ConnectionError around urllib3's own time-out.
-    if isinstance(fout, requests.Timeout) or any(type(a).__name__ == "ReadTimeoutError" for a in fout.args):
-        return f"CBS gaf {timeout_s:g} seconden lang geen antwoord; probeer het later, of zet EZ_TIMEOUT_S hoger"
-    if isinstance(fout, requests.exceptions.JSONDecodeError | json.JSONDecodeError):
-        return "het antwoord is geen (hele) JSON; CBS stuurt een foutpagina of brak het antwoord af"
-    if isinstance(fout, requests.exceptions.ChunkedEncodingError):
-        return "de verbinding is verbroken midden in het antwoord; probeer het later opnieuw"
-    if isinstance(fout, requests.ConnectionError):
-        return "er kwam geen verbinding tot stand of zij is verbroken; controleer het netwerk of probeer het later"
-    if isinstance(fout, requests.RequestException):
-        return f"het verzoek kon niet worden gedaan ({type(fout).__name__})"
-    return "het antwoord heeft niet de vorm van een CBS-tabel (geen gegevens of geen beschrijving)"
-
-
-def _http_oorzaak(fout: requests.HTTPError) -> str:
-    # cbsodata wraps the error and leaves the response behind in its cause.
-    bron = fout.__cause__ if fout.response is None else fout
-    code = getattr(getattr(bron, "response", None), "status_code", None)
-    if code == 404:
-        return "CBS kent deze tabel niet (404); kijk of het nummer in definitions/bronnen.yml klopt"
-    if code == 429:
-        return "CBS vindt dat er te veel verzoeken komen (429); probeer het later opnieuw"
-    if code is not None and code >= 500:
-        return f"de dienst van CBS heeft een storing ({code}); probeer het later opnieuw"
-    return f"CBS weigert het verzoek ({code})"
-
-
-def _modified(info: Mapping[str, Any] | None, tabel: str) -> str | None:
-    """Moment of issue from TableInfos, None where it has none; a ValueError where it is no TableInfos of this table."""
-    if not info or str(info["Identifier"]).strip() != tabel:
-        raise ValueError("TableInfos is empty or about another table")
-    if info["Modified"] is None:
-        return None
-    dt.datetime.fromisoformat(info["Modified"])
-    return info["Modified"]
+        if str(info["Identifier"]).strip() != tabel:
+            raise ValueError("another table")
+        # v4 adds the time zone; v3 and the folder names do without.
+        return info["Modified"] and dt.datetime.fromisoformat(info["Modified"]).replace(tzinfo=None).isoformat()
+    except (KeyError, TypeError, ValueError) as fout:
+        raise dienst.verkeer.fout(VORM) from fout
 
 
 def _mapnaam(modified: str) -> str:
@@ -174,33 +186,66 @@ def _mapnaam(modified: str) -> str:
     return re.sub(r"[^0-9T-]", "", modified)
 
 
-def _is_heel(snapshot: Path) -> bool:
-    if not (snapshot / HERKOMST).is_file():
-        return False
+def _deelmap(snapshot: Path, wat: str) -> Path:
+    """Folder of what arrived so far; its name holds what it is a part of, so another part is never taken for it."""
+    return snapshot.with_name(f".{snapshot.name}.{hashlib.sha256(wat.encode()).hexdigest()[:12]}.deel")
+
+
+def _ruim_resten(doel: Path, *, behoud: Path | None) -> None:
+    """Remove what killed or failed downloads left in the folder of a source, except whole entities of `behoud`.
+
+    Those of both services are kept: while v4 is tried, v3 may come back.
+    """
+    for rest in doel.iterdir() if doel.is_dir() else ():
+        if rest.is_dir() and is_tijdelijk(rest):
+            if behoud is None or not (rest.name.startswith(f".{behoud.name}.") and rest.suffix == ".deel"):
+                shutil.rmtree(rest, ignore_errors=True)
+                continue
+            for half in filter(is_tijdelijk, rest.iterdir()):
+                half.unlink()
+
+
+def _heel(map_: Path) -> Snapshot | None:
     try:
-        load_snapshot(snapshot)
+        return load_snapshot(map_)
     except BronFout:
-        return False
-    return True
+        return None
 
 
-def _toets_antwoord(data: Mapping[str, list[Any]], map_: Path, tabel: str, modified: str | None) -> None:
-    """Hold a download against what a table must have; a ValueError where it has not."""
-    zonder = [entiteit for entiteit in VERPLICHT if not data.get(entiteit)]
-    if zonder:
-        raise ValueError(f"empty or missing: {zonder}")
-    if not all(isinstance(rij, dict) for rijen in data.values() for rij in rijen):
-        raise TypeError("a row is not an object")
-    if {f"{entiteit}.json" for entiteit in data} != {pad.name for pad in map_.iterdir()}:
-        raise ValueError("the folder does not hold what was downloaded")
-    if _modified(data["TableInfos"][0], tabel) != modified:
-        raise BronFout(
-            f"CBS-tabel {tabel} is niet opgehaald: CBS ververste de tabel terwijl zij werd opgehaald. "
-            "De laatste goede cijfers blijven staan; probeer het opnieuw."
-        )
+def _is_heel(snapshot: Path, keuze: Keuze) -> bool:
+    """Whether the snapshot is there, whole, and of the same rows and columns."""
+    heel = _heel(snapshot)
+    return heel is not None and heel.herkomst.noot.startswith(keuze.noot)
 
 
-def _noot(select: list[str] | None, filters: str | None) -> str:
-    delen = [f"kolommen: {', '.join(select)}"] if select else []
-    delen += [f"rijen: {filters}"] if filters else []
-    return f"Opgehaald bij CBS ({'; '.join(delen)})." if delen else "De hele tabel, opgehaald bij CBS."
+def _krimp(rijen: int, doel: Path, keuze: Keuze) -> str | None:
+    """Compare with the newest whole snapshot of the same rows and columns; an embedded one is cut and says nothing."""
+    for map_ in sorted(doel.iterdir() if doel.is_dir() else (), reverse=True):
+        if is_tijdelijk(map_) or map_.name == INGEBOUWD or not _is_heel(map_, keuze):
+            continue
+        eerder = load_snapshot(map_).herkomst.bestanden["TypedDataSet.json"]["rows"]
+        return krimp_mis(rijen, eerder, map_.name)
+    return None
+
+
+def _noot(bron: Bron, gemeenten: Sequence[str]) -> str:
+    """Say in words which part of the table was asked for.
+
+    >>> from types import SimpleNamespace
+    >>> _noot(SimpleNamespace(filter=({"RegioS": ["NL", "gemeenten"]},), kolommen=("Banen",)), ["GM0003"])
+    'Opgehaald bij CBS; alleen kolommen Banen; alleen rijen waarvan RegioS begint met NL of GM0003.'
+    """
+    delen = [f"; alleen kolommen {', '.join(bron.kolommen)}"] if bron.kolommen else []
+    delen += (
+        [f"; alleen rijen waarvan {', of '.join(_blok(blok, gemeenten) for blok in bron.filter)}"]
+        if bron.filter
+        else []
+    )
+    return f"Opgehaald bij CBS{''.join(delen)}." if delen else "De hele tabel, opgehaald bij CBS."
+
+
+def _blok(blok: Mapping[str, Sequence[str]], gemeenten: Sequence[str]) -> str:
+    return " en ".join(
+        f"{dim} begint met {' of '.join(c for code in codes for c in (gemeenten if code == GEMEENTEN else [code]))}"
+        for dim, codes in blok.items()
+    )

@@ -39,12 +39,15 @@ BROK = 1 << 16
 
 
 class VerkeerFout(BronFout):
-    """A request that did not succeed: `oorzaak` is what happened in Dutch without final stop, `code` the HTTP status."""
+    """A request that did not succeed.
 
-    def __init__(self, wie: str, basis: str, oorzaak: str, *, code: int | None = None) -> None:
+    `oorzaak` is what happened in Dutch without final stop, `code` the HTTP status, `storing` whether it is a fault that
+    may pass by itself and did not while we tried.
+    """
+
+    def __init__(self, wie: str, basis: str, oorzaak: str, *, code: int | None = None, storing: bool = False) -> None:
         super().__init__(f"Ophalen bij {wie} ({basis}) is mislukt: {oorzaak}.")
-        self.oorzaak = oorzaak
-        self.code = code
+        self.oorzaak, self.code, self.storing = oorzaak, code, storing
 
 
 class _Voorbijgaand(Exception):
@@ -87,13 +90,16 @@ class Verkeer:
         self.wie, self.basis, self.grenzen = wie, basis.rstrip("/"), grenzen
         self.einde = time.monotonic() + grenzen.totaal_s
 
-    def sessie(self, *, eenmalig: bool = False) -> requests.Session:
-        """A session whose every send is guarded; close it. `eenmalig` refuses to ask one address twice (a page loop)."""
+    def sessie(self, *, eenmalig: bool = False, kijk: Callable[[Any], None] | None = None) -> requests.Session:
+        """A session whose every send is guarded; close it.
+
+        `eenmalig` refuses to ask one address twice (a page loop); `kijk` is shown each document that came whole.
+        """
         sessie = requests.Session()
         # No login names from a .netrc: these are open data.
         sessie.trust_env = False
         for schema in ("https://", "http://"):
-            sessie.mount(schema, _Transport(self, set() if eenmalig else None))
+            sessie.mount(schema, _Transport(self, set() if eenmalig else None, kijk))
         return sessie
 
     def json(self, adres: str, params: Mapping[str, Any] | None = None, accept: str | None = None) -> Any:
@@ -135,9 +141,9 @@ class Verkeer:
         except requests.RequestException as fout:
             raise self.fout(f"het verzoek kon niet worden gedaan ({type(fout).__name__})") from fout
 
-    def fout(self, oorzaak: str, *, code: int | None = None) -> VerkeerFout:
+    def fout(self, oorzaak: str, *, code: int | None = None, storing: bool = False) -> VerkeerFout:
         """Word a fault of this traffic."""
-        return VerkeerFout(self.wie, self.basis, oorzaak, code=code)
+        return VerkeerFout(self.wie, self.basis, oorzaak, code=code, storing=storing)
 
     def rest_s(self) -> float:
         """Seconds until the deadline; a VerkeerFout when it has passed."""
@@ -152,9 +158,9 @@ class Verkeer:
 class _Transport(HTTPAdapter):
     """Every send of a session, first asks and redirects alike, comes through here."""
 
-    def __init__(self, verkeer: Verkeer, gevraagd: set[str] | None) -> None:
+    def __init__(self, verkeer: Verkeer, gevraagd: set[str] | None, kijk: Callable[[Any], None] | None) -> None:
         super().__init__()
-        self.verkeer, self.gevraagd = verkeer, gevraagd
+        self.verkeer, self.gevraagd, self.kijk = verkeer, gevraagd, kijk
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         """Guard, then try until it succeeds or the limits are reached; what the caller says of time-outs does not count."""
@@ -181,7 +187,7 @@ class _Transport(HTTPAdapter):
         except _Voorbijgaand as fout:
             keer = herhaling.statistics["attempt_number"]
             geprobeerd = f" ({keer} keer geprobeerd)" if keer > 1 else ""
-            raise verkeer.fout(f"{fout.oorzaak}{geprobeerd}", code=fout.code) from fout
+            raise verkeer.fout(f"{fout.oorzaak}{geprobeerd}", code=fout.code, storing=True) from fout
 
     def _wacht(self, stand: RetryCallState) -> float:
         """Seconds to the next try: what the server asks for, else 1, 2, 4, ... times the first wait, with jitter."""
@@ -249,7 +255,7 @@ class _Transport(HTTPAdapter):
         if antwoord.is_redirect:
             return
         try:
-            json.loads(inhoud.decode("utf-8-sig"))
+            document = json.loads(inhoud.decode("utf-8-sig"))
         except UnicodeDecodeError as fout:
             raise _Voorbijgaand(
                 f"het antwoord van {wie} is niet in UTF-8 geschreven; letters zouden fout zijn"
@@ -258,6 +264,8 @@ class _Transport(HTTPAdapter):
             raise _Voorbijgaand(
                 f"het antwoord is geen (hele) JSON; {wie} stuurt een foutpagina of brak het antwoord af"
             ) from fout
+        if self.kijk is not None:
+            self.kijk(document)
 
 
 def _gastheer(adres: str) -> tuple[str, str | None, int | None]:

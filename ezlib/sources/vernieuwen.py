@@ -9,7 +9,7 @@ from ezlib.definitions import Bron, load_definities
 from ezlib.fouten import InstellingFout, MonitorFout, bedoelde
 from ezlib.instellingen import Instellingen, load_instellingen
 from ezlib.opdracht import Opdracht
-from ezlib.sources.cbs import fetch_tabel
+from ezlib.sources.cbs import fetch_bron
 from ezlib.sources.snapshot import HERKOMST
 from ezlib.store import WORTEL
 
@@ -18,8 +18,9 @@ OPGEHAALD, ONGEWIJZIGD, MISLUKT = "opgehaald", "ongewijzigd", "mislukt"
 
 def vernieuw(opdracht: Opdracht) -> int:
     """Fetch every source that can be fetched, or the one of `opdracht.bron`; 1 when any failed."""
-    bronnen = load_definities(WORTEL / "definitions").bronnen
-    return haal_op(kies_bronnen(bronnen, opdracht.bron), load_instellingen())
+    definities = load_definities(WORTEL / "definitions")
+    gemeenten = tuple(dict.fromkeys((definities.thuisgemeente, opdracht.gemeente or definities.thuisgemeente)))
+    return haal_op(kies_bronnen(definities.bronnen, opdracht.bron), load_instellingen(), gemeenten=gemeenten)
 
 
 def kies_bronnen(bronnen: Mapping[str, Bron], bron_id: str | None) -> list[Bron]:
@@ -42,11 +43,11 @@ def kies_bronnen(bronnen: Mapping[str, Bron], bron_id: str | None) -> list[Bron]
     return [bronnen[bron_id]]
 
 
-def haal_op(bronnen: list[Bron], instellingen: Instellingen) -> int:
+def haal_op(bronnen: list[Bron], instellingen: Instellingen, *, gemeenten: tuple[str, ...] = ()) -> int:
     """Fetch sources one by one and print what happened to each; a failing source keeps the others."""
     uitkomsten = []
     for bron in bronnen:
-        uitkomst, uitleg = _haal_bron(bron, instellingen)
+        uitkomst, uitleg = _haal_bron(bron, instellingen, gemeenten)
         uitkomsten.append(uitkomst)
         print(f"  {bron.id:<16} {uitkomst:<12} {uitleg}", flush=True)
     tel = ", ".join(f"{uitkomsten.count(u)} {u}" for u in (OPGEHAALD, ONGEWIJZIGD, MISLUKT))
@@ -54,13 +55,11 @@ def haal_op(bronnen: list[Bron], instellingen: Instellingen) -> int:
     return int(MISLUKT in uitkomsten)
 
 
-def _haal_bron(bron: Bron, instellingen: Instellingen) -> tuple[str, str]:
+def _haal_bron(bron: Bron, instellingen: Instellingen, gemeenten: tuple[str, ...]) -> tuple[str, str]:
     doel: Path = instellingen.data / "raw" / bron.id
     eerder = {pad: pad.stat().st_mtime_ns for pad in doel.glob(f"*/{HERKOMST}")}
     try:
-        snapshot = fetch_tabel(
-            bron.tabel, bron_id=bron.id, doel=doel, url=instellingen.cbs_url, timeout_s=instellingen.timeout_s
-        )
+        snapshot = fetch_bron(bron, doel=doel, inst=instellingen, gemeenten=gemeenten)
     except MonitorFout as fout:
         return MISLUKT, str(fout)
     nu = snapshot / HERKOMST
