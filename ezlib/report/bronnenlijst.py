@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ezlib.definitions import Bron
-from ezlib.store import load_json, save_json
+from ezlib.store import load_json, load_kaart, save_json
 from ezlib.taal import einde_van
 
 OUD_NA_MAANDEN = 18
@@ -30,13 +30,22 @@ VELDEN = (
 
 
 def maak_bronnenlijst(
-    bewijzen: dict[str, Path], bronnen: list[Bron], afwezig: list[Bron], jaar: int, lijst: Path
+    bewijzen: dict[str, Path],
+    kaarten: dict[str, Path],
+    bronnen: list[Bron],
+    afwezig: list[Bron],
+    jaar: int,
+    lijst: Path,
 ) -> None:
     """Write what each source is, which snapshot was used and how old its figures are; then those not fetched yet.
 
-    An entry of a source that is not here holds only what bronnen.yml says; `aanwezig` tells the two apart.
+    An entry of a source that is not here holds only what bronnen.yml says; `aanwezig` tells the two apart. `kaarten`
+    are the outlines: what was repaired in them, or left out, goes along as sentences (`hersteld`).
     """
-    hier = [_regel(bron, load_json(bewijzen[bron.id]), jaar) for bron in bronnen]
+    hersteld = {id_: load_kaart(pad).attrs.get("hersteld", []) for id_, pad in kaarten.items()}
+    hier = [
+        _regel(bron, load_json(bewijzen[bron.id]), jaar) | {"hersteld": hersteld.get(bron.id, [])} for bron in bronnen
+    ]
     save_json([*hier, *({veld: getattr(b, veld) for veld in VELDEN} | {"aanwezig": False} for b in afwezig)], lijst)
 
 

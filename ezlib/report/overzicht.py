@@ -297,6 +297,9 @@ def uitleg_bronnen(lezer: Lezer) -> str:
         delen.append(f"### {b['naam']}\n\n{b['uitgever']}{tabel}. {b['toelichting']}")
         if b["noot"]:
             delen.append(f"*Hoe dit uittreksel is gemaakt.* {b['noot']}")
+        if zinnen := b.get("hersteld"):
+            rest = f" En nog {len(zinnen) - 5} andere." if len(zinnen) > 5 else ""
+            delen.append(f"*Hersteld of weggelaten.* {' '.join(zinnen[:5])}{rest}")
     return "\n\n".join(delen)
 
 
