@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import nep_dienst
+import nep_json
 
 DIENST = "cbs/wijken-en-buurten-2025/ogc/v1"
 BIJGEWERKT = "2025-03-31T10:00:00Z"
@@ -44,7 +44,7 @@ def vijf_buurten() -> list[dict[str, Any]]:
     ]
 
 
-class NepPdok(nep_dienst.NepDienst):
+class NepPdok(nep_json.NepJson):
     """Serves `collecties` (path -> features) in pages of `per_pagina`.
 
     `geteld` adds `numberMatched` (True: what there is; a number: that); `volgende` overrules the link to the next page.
@@ -58,7 +58,7 @@ class NepPdok(nep_dienst.NepDienst):
         self.geteld: bool | int = False
         self.volgende: str | None = None
 
-    def antwoord(self, pad: str, vraag: nep_dienst.Vraag) -> Any:
+    def antwoord(self, pad: str, vraag: nep_json.Vraag) -> Any:
         collectie = pad.strip("/").removesuffix("/items")
         if collectie not in self.collecties:
             return 404
@@ -81,5 +81,5 @@ class NepPdok(nep_dienst.NepDienst):
         }
 
     @staticmethod
-    def _past(feature: dict[str, Any], vraag: nep_dienst.Vraag) -> bool:
+    def _past(feature: dict[str, Any], vraag: nep_json.Vraag) -> bool:
         return "gemeentecode" not in vraag or feature["properties"]["gemeentecode"] == vraag["gemeentecode"]
