@@ -7,12 +7,20 @@ from types import SimpleNamespace
 from typing import Any
 
 import nep_bron
+import pytest
 
 from ezlib.definitions import Bron
+from ezlib.sources import verkeer
 from ezlib.sources.cbs import fetch_bron
 
 # Nobody listens here: the discard port of this machine.
 DICHT = "http://127.0.0.1:9"
+
+
+def zonder_wachten(monkeypatch: pytest.MonkeyPatch, *, pogingen: int = 3) -> None:
+    """A few tries with hardly a wait in between."""
+    monkeypatch.setattr(verkeer, "WACHT_S", 0.002)
+    monkeypatch.setattr(verkeer, "POGINGEN", pogingen)
 
 
 def bron(tabel: str = "84799NED", **velden: Any) -> Bron:

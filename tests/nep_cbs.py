@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nep_dienst import NepDienst, Rij, kies_rijen
+from nep_odata import NepOdata, Rij, kies_rijen
 
 TABEL = "84799NED"
 INFO = {"ID": 0, "Title": "Kerncijfers 2020", "Identifier": TABEL, "Modified": "2021-03-26T02:00:00"}
@@ -43,7 +43,7 @@ def tabel() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-class NepCbs(NepDienst):
+class NepCbs(NepOdata):
     """The feed and the catalogue of CBS over `tabellen`; the catalogue holds `andere_titels` too (identifier -> title)."""
 
     heel = frozenset({"Tables"})

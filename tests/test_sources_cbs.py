@@ -9,10 +9,9 @@ import cbsodata
 import haal_cbs
 import nep_cbs
 import pytest
-from haal_cbs import bron, delen, inhoud
+from haal_cbs import bron, delen, inhoud, zonder_wachten
 
 from ezlib.fouten import BronFout, InstellingFout, OpslagFout
-from ezlib.sources import verkeer
 from ezlib.sources.cbs_tabel import load_entiteit
 from ezlib.sources.snapshot import kies_snapshot, load_snapshot
 from ezlib.sources.vernieuwen import haal_op, kies_bronnen
@@ -24,8 +23,7 @@ UITGAVE = "2021-03-26T020000"
 @pytest.fixture(autouse=True)
 def kort(monkeypatch):
     """Two tries without a wait in between; what retries do is tested in tests/faults."""
-    monkeypatch.setattr(verkeer, "WACHT_S", 0.001)
-    monkeypatch.setattr(verkeer, "POGINGEN", 2)
+    zonder_wachten(monkeypatch, pogingen=2)
 
 
 @pytest.fixture

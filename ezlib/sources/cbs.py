@@ -138,7 +138,7 @@ def _fetch(bron: Bron, dienst: Dienst, keuze: Keuze, doel: Path) -> Path:
             soort="cbs",
             vorm=keuze.vorm,
             noot=keuze.noot
-            + ("" if isinstance(dienst, Cbs3) else f" Via {dienst.naam}: de gewone dienst gaf haar niet."),
+            + ("" if isinstance(dienst, Cbs3) else f" Via {dienst.naam}, omdat {Cbs3.naam} de tabel niet gaf."),
         )
     _ruim_resten(doel, behoud=None)
     return snapshot
