@@ -90,6 +90,7 @@ class Definities:
     kenmerken: dict[str, Any]
     overzichten: tuple[str, ...]
     paginas: dict[str, str]
+    verversen: dict[str, Any]
 
     @property
     def thuisgemeente(self) -> str:
@@ -208,6 +209,7 @@ class _Bestand:
             soorten = {
                 "string": "tekst",
                 "integer": "een geheel getal",
+                "number": "een getal",
                 "array": "een lijst",
                 "object": "een blok met sleutels",
                 "boolean": "true of false",
@@ -273,6 +275,7 @@ def load_definities(map_: Path) -> Definities:
         kenmerken=ind["kenmerken"] | {"sector": _sectorlabels(bestanden["sectoren.yml"].data)},
         overzichten=tuple(ind["overzichten"]),
         paginas=ind["paginas"],
+        verversen=bestanden["verversen.yml"].data,
     )
 
 

@@ -26,8 +26,11 @@ VERBEN = {
 PARAMETERS = {
     "jaar": f"verslagjaar, bijvoorbeeld JAAR={STANDAARD_JAAR} (standaard)",
     "gemeente": "gemeentecode, bijvoorbeeld GEMEENTE=GM0637 (standaard: de eigen gemeente)",
-    "bron": "bron om op te halen, bijvoorbeeld BRON=cbs_85984NED (standaard: alle; alleen bij refresh)",
+    "bron": "bij refresh: een bron, bijvoorbeeld BRON=cbs_85984NED (standaard: alle); "
+    "bij yearly en plan alleen BRON=ingebouwd: zonder de opgehaalde cijfers",
 }
+# Going back to what came with the monitor, for the verbs that make or foresee an edition.
+INGEBOUWD, MAG_TERUG = "ingebouwd", ("yearly", "plan")
 # Options of one verb only; they land in `Opdracht.opties`.
 OPTIES: dict[str, tuple[str, ...]] = {}
 # What these verbs do not know themselves, they hand on to the program they start.
@@ -39,7 +42,7 @@ class Opdracht:
     """One command, checked.
 
     `jaar` is the reporting year; `gemeente` a code such as "GM0637" or None for the home gemeente (whether
-    it exists is checked against the data); `bron` a bron_id or None; `rest` is for the program that the
+    it exists is checked against the data); `bron` a bron_id, "ingebouwd" or None; `rest` is for the program that the
     verb starts.
     """
 
@@ -71,7 +74,7 @@ def lees_opdracht(argv: Sequence[str], *, huidig_jaar: int | None = None) -> Opd
         )
     waarden, rest = _lees_waarden(verb, argumenten)
     if waarden.get("bron") and verb != "refresh":
-        raise InstellingFout(f'De parameter "bron" hoort bij refresh; {verb} gebruikt altijd alle bronnen.')
+        waarden["bron"] = _lees_terug(verb, waarden["bron"])
     return Opdracht(
         verb=verb,
         jaar=lees_jaar(waarden.pop("jaar", ""), huidig_jaar=huidig_jaar),
@@ -107,6 +110,18 @@ def _lees_waarden(verb: str, argumenten: list[str]) -> tuple[dict[str, str], lis
                 f'Onbekende parameter "{getoond}"{bedoelde(sleutel, bekend)}. Bekend zijn: {", ".join(bekend)}.'
             )
     return waarden, rest
+
+
+def _lees_terug(verb: str, bron: str) -> str:
+    """The one value that `bron` may have where no source is fetched."""
+    if verb in MAG_TERUG and bron.lower() == INGEBOUWD:
+        return INGEBOUWD
+    alleen = (
+        f" Alleen BRON={INGEBOUWD} kan hier: dan tellen opgehaalde cijfers niet mee{bedoelde(bron.lower(), [INGEBOUWD])}."
+        if verb in MAG_TERUG
+        else ""
+    )
+    raise InstellingFout(f'De parameter "bron" hoort bij refresh; {verb} gebruikt altijd alle bronnen.{alleen}')
 
 
 def _zet(waarden: dict[str, str], naam: str, waarde: str) -> None:

@@ -128,9 +128,17 @@ GEBIEDEN = _object(
     }
 )
 
+VERVERSEN = _object(
+    {
+        "totaal_beweegt_pct": {"type": "number", "minimum": 0},
+        "oud_na_maanden": {"type": "integer", "minimum": 1},
+    }
+)
+
 SCHEMAS = {
     "indicatoren.yml": INDICATOREN,
     "bronnen.yml": BRONNEN,
     "gebieden.yml": GEBIEDEN,
     "sectoren.yml": SECTOREN,
+    "verversen.yml": VERVERSEN,
 }

@@ -80,4 +80,9 @@ def _bestanden(paden: Iterable[Path]) -> Iterator[Path]:
         if not pad.is_dir():
             yield pad  # one that is gone raises, and that is a change
             continue
-        yield from (p for p in sorted(pad.rglob("*")) if p.is_file() and not BIJPRODUCTEN & set(p.parts))
+        yield from (p for p in sorted(pad.rglob("*")) if p.is_file() and not _is_bijproduct(p.relative_to(pad)))
+
+
+def _is_bijproduct(pad: Path) -> bool:
+    """What no step reads; under a name with a dot a refresh at this moment builds its snapshots, and takes them away."""
+    return any(deel in BIJPRODUCTEN or deel.startswith(".") for deel in pad.parts)

@@ -56,6 +56,11 @@ def test_no_verb_means_help(argv):
             'De parameter "jaar" staat er twee keer, met "2024" en met "2023".',
         ),
         (["yearly", "BRON=cbs_84799NED"], 'De parameter "bron" hoort bij refresh'),
+        (
+            ["yearly", "BRON=ingebouwt"],
+            "Alleen BRON=ingebouwd kan hier: dan tellen opgehaalde cijfers niet mee (bedoelde",
+        ),
+        (["test", "BRON=ingebouwd"], 'De parameter "bron" hoort bij refresh; test gebruikt altijd alle bronnen.'),
         (["test", "JAARR=2024"], 'Onbekende parameter "JAARR"'),
         (["yearly", "JAAR=abc"], 'een jaartal van vier cijfers, bijvoorbeeld JAAR=2025; "abc" is dat niet.'),
         (["yearly", "JAAR=25"], '"25" is dat niet.'),
@@ -80,6 +85,12 @@ def test_years_at_the_edge_are_allowed():
 
 def test_refresh_takes_a_source():
     assert lees_opdracht(["refresh", "BRON=cbs_84799NED"]).bron == "cbs_84799NED"
+
+
+@pytest.mark.parametrize("verb", ["yearly", "plan"])
+@pytest.mark.parametrize("argv", [["BRON=ingebouwd"], ["--bron", "ingebouwd"], ["--bron=Ingebouwd"]])
+def test_an_edition_can_go_back_to_the_embedded_figures(verb, argv):
+    assert lees_opdracht([verb, *argv]).bron == "ingebouwd"
 
 
 def test_test_and_lab_hand_on_what_is_not_theirs():

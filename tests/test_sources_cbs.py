@@ -11,10 +11,9 @@ import nep_cbs
 import pytest
 from haal_cbs import bron, delen, inhoud, zonder_wachten
 
-from ezlib.fouten import BronFout, InstellingFout, OpslagFout
+from ezlib.fouten import BronFout, OpslagFout
 from ezlib.sources.cbs_tabel import load_entiteit
 from ezlib.sources.snapshot import kies_snapshot, load_snapshot
-from ezlib.sources.vernieuwen import haal_op, kies_bronnen
 
 BRON = "cbs_84799NED"
 UITGAVE = "2021-03-26T020000"
@@ -242,44 +241,6 @@ def test_https_option_is_put_back(fetch):
     voor = cbsodata.options.use_https
     fetch()
     assert cbsodata.options.use_https is voor
-
-
-# --- the verb refresh ------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def instellingen(cbs, tmp_path):
-    return haal_cbs.instellingen(tmp_path, v3=cbs.url)
-
-
-def test_refresh_keeps_the_others_when_one_fails(cbs, instellingen, tmp_path, capsys):
-    bronnen = [bron("99999NED"), bron("84799NED")]
-    assert haal_op(bronnen, instellingen) == 1
-    eerste, tweede, slot = capsys.readouterr().out.splitlines()
-    assert eerste.split()[:2] == ["cbs_99999NED", "mislukt"]
-    assert "De laatste goede cijfers blijven staan" in eerste
-    assert tweede.split()[:2] == ["cbs_84799NED", "opgehaald"]
-    assert slot == "2 bronnen: 1 opgehaald, 0 ongewijzigd, 1 mislukt."
-    assert (tmp_path / "raw" / BRON / UITGAVE / "herkomst.json").is_file()
-    assert haal_op(bronnen[1:], instellingen) == 0
-    assert capsys.readouterr().out.split()[1] == "ongewijzigd"
-
-
-def test_refresh_of_one_source_names_what_it_cannot_fetch():
-    bronnen = {
-        b.id: b
-        for b in (
-            bron("84799NED"),
-            bron("85984NED"),
-            bron("zoetermeer", id="jaarstukken_zoetermeer", soort="jaarstukken"),
-        )
-    }
-    assert [b.id for b in kies_bronnen(bronnen, None)] == ["cbs_84799NED", "cbs_85984NED"]
-    assert [b.id for b in kies_bronnen(bronnen, "cbs_85984NED")] == ["cbs_85984NED"]
-    with pytest.raises(InstellingFout, match=r'Onbekende bron "cbs_85984" \(bedoelde u "cbs_85984NED"\?\)'):
-        kies_bronnen(bronnen, "cbs_85984")
-    with pytest.raises(InstellingFout, match="is niet op te halen met refresh"):
-        kies_bronnen(bronnen, "jaarstukken_zoetermeer")
 
 
 def test_downloaded_files_are_the_bare_list_of_rows(fetch):

@@ -11,8 +11,9 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from ezlib.store import WORTEL, save_json, schrijf
 
 HERKOMST = "herkomst.json"
 INGEBOUWD = "ingebouwd"
+# Beside the snapshots of a source whose last refresh failed: the date, and why.
+MISLUKT_BESTAND = "mislukte_verversing.json"
 # A file manager leaves these behind by just opening a folder; they say nothing about the figures.
 VAN_HET_SYSTEEM = {".DS_Store", "Thumbs.db", "desktop.ini"}
 
@@ -221,30 +224,63 @@ def schrijf_herkomst(map_: Path, *, rijen: Mapping[str, int | None], **velden: A
     return herkomst
 
 
+# What a fetched folder must pass before it may be called a snapshot. The fetchers do not know of it: that a table can be
+# read is for who reads it to say (see `ezlib.sources.vernieuwen`), and it must be said before the rename.
+_KEUR: ContextVar[Callable[[Snapshot], None] | None] = ContextVar("keur", default=None)
+
+
+@contextmanager
+def keur_eerst(keur: Callable[[Snapshot], None]) -> Iterator[None]:
+    """Within the block, `plaats_snapshot` calls `keur` with the whole folder before it takes its name; an error stops it."""
+    eerder = _KEUR.set(keur)
+    try:
+        yield
+    finally:
+        _KEUR.reset(eerder)
+
+
 @contextmanager
 def plaats_snapshot(doel: Path) -> Iterator[Path]:
     """Give an empty folder beside `doel` to fill; on leaving it is checked and renamed to `doel` in one step.
 
-    After any error the folder is gone and `doel` is as it was.
+    After any error the folder is gone and `doel` is as it was. A `doel` that already holds the same stays untouched.
 
     Raises
     ------
     BronFout
-        When the folder is not whole: see `load_snapshot`.
+        When the folder is not whole (see `load_snapshot`), or is refused by `keur_eerst`.
     OpslagFout
         When the disk is full or may not be written.
     """
-    with schrijf(doel) as tijdelijk:
-        tijdelijk.mkdir()
-        yield tijdelijk
-        load_snapshot(tijdelijk)
-        oud = doel.with_name(f".{doel.name}.oud.tmp")
-        shutil.rmtree(oud, ignore_errors=True)
-        # A folder cannot be renamed over a full one: step aside first. After a kill in between, the snapshot before
-        # this one counts, and the next refresh fetches it anew.
-        if doel.exists():
-            os.replace(doel, oud)
+    oud = doel.with_name(f".{doel.name}.oud.tmp")
+    try:
+        with schrijf(doel) as tijdelijk:
+            tijdelijk.mkdir()
+            yield tijdelijk
+            nieuw = load_snapshot(tijdelijk)
+            if _is_zelfde(doel, nieuw):
+                raise _ZelfdeError
+            if keur := _KEUR.get():
+                keur(nieuw)
+            shutil.rmtree(oud, ignore_errors=True)
+            # A folder cannot be renamed over a full one: step aside first. After a kill in between, the snapshot before
+            # this one counts, and the next refresh fetches it anew.
+            if doel.exists():
+                os.replace(doel, oud)
+    except _ZelfdeError:
+        return
     shutil.rmtree(oud, ignore_errors=True)
+
+
+class _ZelfdeError(Exception):
+    """What was fetched is already there: leave without a rename."""
+
+
+def _is_zelfde(doel: Path, nieuw: Snapshot) -> bool:
+    try:
+        return load_snapshot(doel).herkomst == nieuw.herkomst
+    except BronFout:
+        return False
 
 
 def ruim_resten(basis: Path) -> None:

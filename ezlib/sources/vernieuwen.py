@@ -1,26 +1,56 @@
-"""The verb refresh: fetch what has changed at the publishers, keep the last good snapshot of what fails."""
+"""The verb refresh: fetch what has changed at the publishers, keep the last good snapshot of what fails, say what moved.
+
+A fetcher per kind of source has one shape: `fetch_bron(bron, *, doel, inst, gemeenten) -> Path`. What it fetched is read
+with the reader of its source before it may be called a snapshot; so a table that CBS republished in another form is told
+of here, and the edition goes on with the one before. A failed attempt leaves a record beside the snapshots, which the
+pages that use the source show; a good one removes it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+import traceback
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from ezlib.definitions import Bron, load_definities
-from ezlib.fouten import InstellingFout, MonitorFout, bedoelde
+from ezlib.definitions import Bron, Definities, load_definities
+from ezlib.fouten import BronFout, InstellingFout, MonitorFout, bedoelde
 from ezlib.instellingen import Instellingen, load_instellingen
 from ezlib.opdracht import Opdracht
-from ezlib.sources.cbs import fetch_bron
-from ezlib.sources.snapshot import HERKOMST
-from ezlib.store import WORTEL
+from ezlib.sources.slot import slot
+from ezlib.sources.snapshot import (
+    HERKOMST,
+    MISLUKT_BESTAND,
+    Snapshot,
+    heeft_snapshot,
+    keur_eerst,
+    kies_snapshot,
+    load_snapshot,
+)
+from ezlib.sources.verkeer import VerkeerFout
+from ezlib.sources.verslag import MISLUKT, ONGEWIJZIGD, OPGEHAALD, Beweging, Uitkomst, bewegingsregels, uitkomstregels
+from ezlib.store import WORTEL, save_json, save_tekst
 
-OPGEHAALD, ONGEWIJZIGD, MISLUKT = "opgehaald", "ongewijzigd", "mislukt"
+if TYPE_CHECKING:
+    import pandas as pd
+
+# By name: no source is tied to the code of another, and sources know nothing of the layout behind them.
+OPHALERS = {"cbs": "ezlib.sources.cbs:fetch_bron", "pdok": "ezlib.sources.pdok:fetch_bron"}
+LEZEN, TOETSEN = "ezlib.tidy:load_lezer", "ezlib.tidy:check_tidy"
+# After this many sources in a row that could not be reached, the rest of a publisher waits for the next refresh.
+ONBEREIKBAAR_NA = 2
 
 
 def vernieuw(opdracht: Opdracht) -> int:
     """Fetch every source that can be fetched, or the one of `opdracht.bron`; 1 when any failed."""
     definities = load_definities(WORTEL / "definitions")
-    gemeenten = tuple(dict.fromkeys((definities.thuisgemeente, opdracht.gemeente or definities.thuisgemeente)))
-    return haal_op(kies_bronnen(definities.bronnen, opdracht.bron), load_instellingen(), gemeenten=gemeenten)
+    bronnen, inst = kies_bronnen(definities.bronnen, opdracht.bron), load_instellingen()
+    gemeenten = kies_gemeenten(definities, opdracht.gemeente)
+    with slot(inst.data / ".refresh"):
+        return haal_op(bronnen, inst, gemeenten=gemeenten, drempel_pct=definities.verversen["totaal_beweegt_pct"])
 
 
 def kies_bronnen(bronnen: Mapping[str, Bron], bron_id: str | None) -> list[Bron]:
@@ -31,7 +61,7 @@ def kies_bronnen(bronnen: Mapping[str, Bron], bron_id: str | None) -> list[Bron]
     InstellingFout
         When `bron_id` is unknown, or is a source that nobody can fetch.
     """
-    op_te_halen = [bron for bron in bronnen.values() if bron.soort == "cbs"]
+    op_te_halen = [bron for bron in bronnen.values() if is_op_te_halen(bron)]
     if bron_id is None:
         return op_te_halen
     if bron_id not in bronnen:
@@ -43,25 +73,139 @@ def kies_bronnen(bronnen: Mapping[str, Bron], bron_id: str | None) -> list[Bron]
     return [bronnen[bron_id]]
 
 
-def haal_op(bronnen: list[Bron], instellingen: Instellingen, *, gemeenten: tuple[str, ...] = ()) -> int:
+def is_op_te_halen(bron: Bron) -> bool:
+    """Whether a publisher can be asked for it; an outline without a collection only came with the monitor."""
+    return bron.soort in OPHALERS and (bron.soort != "pdok" or bool(bron.collectie))
+
+
+def kies_gemeenten(definities: Definities, gemeente: str | None) -> tuple[str, ...]:
+    """The gemeenten whose detail is wanted: of home and of the one asked for, themselves and what they are shown beside."""
+    gebieden, gekozen = definities.gebieden, {}
+    for code in filter(None, (definities.thuisgemeente, gemeente)):
+        vergelijking = gebieden["vergelijking"]
+        groepen = [r["leden"] for r in gebieden["regios"].values() if code in r["leden"]]
+        groepen.append(vergelijking["vergelijkbaar"].get(code, []))
+        groepen.append(vergelijking["groeikernen"] if code in vergelijking["groeikernen"] else [])
+        gekozen |= dict.fromkeys([code, *(lid for groep in groepen for lid in groep)])
+    return tuple(gekozen)
+
+
+def haal_op(
+    bronnen: Collection[Bron], inst: Instellingen, *, gemeenten: tuple[str, ...] = (), drempel_pct: float = 1.0
+) -> int:
     """Fetch sources one by one and print what happened to each; a failing source keeps the others."""
-    uitkomsten = []
-    for bron in bronnen:
-        uitkomst, uitleg = _haal_bron(bron, instellingen, gemeenten)
-        uitkomsten.append(uitkomst)
-        print(f"  {bron.id:<16} {uitkomst:<12} {uitleg}", flush=True)
-    tel = ", ".join(f"{uitkomsten.count(u)} {u}" for u in (OPGEHAALD, ONGEWIJZIGD, MISLUKT))
-    print(f"{len(bronnen)} bronnen: {tel}.")
-    return int(MISLUKT in uitkomsten)
+    uitkomsten: list[Uitkomst] = []
+    for nummer, bron in enumerate(bronnen, start=1):
+        print(f"  {nummer:>2}/{len(bronnen)} {bron.id}", flush=True)
+        onbereikbaar = _onbereikbaar(uitkomsten, bron.soort)
+        uitkomsten.append(_haal_bron(bron, inst, gemeenten, drempel_pct=drempel_pct, onbereikbaar=onbereikbaar))
+    print("\n".join(["", *uitkomstregels(uitkomsten), *bewegingsregels(uitkomsten, drempel_pct)]), flush=True)
+    return int(any(u.wat == MISLUKT for u in uitkomsten))
 
 
-def _haal_bron(bron: Bron, instellingen: Instellingen, gemeenten: tuple[str, ...]) -> tuple[str, str]:
-    doel: Path = instellingen.data / "raw" / bron.id
+def _onbereikbaar(uitkomsten: list[Uitkomst], soort: str) -> bool:
+    """Whether the last sources of a publisher all failed because it could not be reached."""
+    laatste = [u.onbereikbaar for u in uitkomsten if u.bron.soort == soort][-ONBEREIKBAAR_NA:]
+    return len(laatste) == ONBEREIKBAAR_NA and all(laatste)
+
+
+@dataclass
+class _Keuring:
+    """Reads what was fetched, and keeps the frame for the comparison."""
+
+    bron: Bron
+    frame: pd.DataFrame | None = None
+
+    def __call__(self, snapshot: Snapshot) -> None:
+        try:
+            self.frame = lees(snapshot, self.bron)
+        except Exception as fout:
+            uitleg = str(fout) if isinstance(fout, MonitorFout) else f"{type(fout).__name__}: {fout}"
+            raise BronFout(
+                f"{self.bron.id} is opgehaald, maar de monitor kan haar niet lezen. {uitleg} De nieuwe uitgave telt "
+                "daarom niet mee; de laatste goede cijfers blijven staan."
+            ) from fout
+
+
+def lees(snapshot: Snapshot, bron: Bron) -> pd.DataFrame:
+    """Read a snapshot with the reader of its source and hold the result against the tidy layout (outlines aside)."""
+    frame = _bij_naam(LEZEN)(bron.lezer)(snapshot, bron)
+    return frame if bron.lezer == "kaart" else _bij_naam(TOETSEN)(frame)
+
+
+def _bij_naam(verwijzing: str) -> Any:
+    module, naam = verwijzing.split(":")
+    return getattr(import_module(module), naam)
+
+
+def _haal_bron(
+    bron: Bron, inst: Instellingen, gemeenten: tuple[str, ...], *, drempel_pct: float, onbereikbaar: bool
+) -> Uitkomst:
+    raw = inst.data / "raw"
+    doel, vorig = raw / bron.id, _vorige(raw, bron.id)
     eerder = {pad: pad.stat().st_mtime_ns for pad in doel.glob(f"*/{HERKOMST}")}
+    keuring = _Keuring(bron)
     try:
-        snapshot = fetch_bron(bron, doel=doel, inst=instellingen, gemeenten=gemeenten)
-    except MonitorFout as fout:
-        return MISLUKT, str(fout)
+        if onbereikbaar:
+            raise BronFout("Overgeslagen: de vorige bronnen van deze uitgever waren niet te bereiken.")
+        with keur_eerst(keuring):
+            snapshot = _bij_naam(OPHALERS[bron.soort])(bron, doel=doel, inst=inst, gemeenten=gemeenten)
+    except Exception as fout:
+        return _mislukt(bron, fout, vorig, inst, onbereikbaar=onbereikbaar)
+    (doel / MISLUKT_BESTAND).unlink(missing_ok=True)
     nu = snapshot / HERKOMST
-    gelijk = eerder.get(nu) == nu.stat().st_mtime_ns
-    return (ONGEWIJZIGD if gelijk else OPGEHAALD), f"{bron.naam}, uitgave {snapshot.name}"
+    if eerder.get(nu) == nu.stat().st_mtime_ns:
+        return Uitkomst(bron, ONGEWIJZIGD, load_snapshot(snapshot), vorig)
+    heel = load_snapshot(snapshot)
+    return Uitkomst(
+        bron, OPGEHAALD, heel, vorig, beweging=_beweging(bron, heel, vorig, keuring.frame, inst, drempel_pct)
+    )
+
+
+def _vorige(raw: Path, bron_id: str) -> Snapshot | None:
+    """The snapshot that counted before this refresh; None where there was none, or a damaged one."""
+    try:
+        return load_snapshot(kies_snapshot(raw, bron_id)) if heeft_snapshot(raw, bron_id) else None
+    except BronFout:
+        return None
+
+
+def _mislukt(
+    bron: Bron, fout: Exception, vorig: Snapshot | None, inst: Instellingen, *, onbereikbaar: bool
+) -> Uitkomst:
+    """Write down that the attempt failed: an edition shows it, an analyst can look up why."""
+    uitleg = str(fout)
+    if not isinstance(fout, MonitorFout):
+        spoor = inst.data / "processed" / "verversing" / f"{bron.id}.txt"
+        save_tekst("".join(traceback.format_exception(fout)), spoor)
+        uitleg = f"De monitor zelf maakte een fout ({type(fout).__name__}: {fout}). Geef de makers {spoor}."
+    poging = {"datum": dt.date.today().isoformat(), "reden": uitleg}
+    save_json(poging, inst.data / "raw" / bron.id / MISLUKT_BESTAND)
+    return Uitkomst(bron, MISLUKT, vorig, vorig, uitleg=uitleg, onbereikbaar=onbereikbaar or _is_onbereikbaar(fout))
+
+
+def _is_onbereikbaar(fout: BaseException | None) -> bool:
+    while fout is not None and not isinstance(fout, VerkeerFout):
+        fout = fout.__cause__
+    return fout is not None and fout.storing
+
+
+def _beweging(
+    bron: Bron, nu: Snapshot, vorig: Snapshot | None, frame: pd.DataFrame | None, inst: Instellingen, drempel_pct: float
+) -> Beweging:
+    """Hold the new figures against those before; a comparison that does not succeed is told and fails nothing."""
+    from ezlib.sources.bewogen import omtrekken_als_cijfers, vergelijk
+
+    try:
+        frames = [lees(nu, bron) if frame is None else frame, *([lees(vorig, bron)] if vorig else [])]
+        if bron.lezer == "kaart":
+            frames = [omtrekken_als_cijfers(f) for f in frames]
+        if vorig is None:
+            return Beweging(aantal=int(frames[0]["waarde"].notna().sum()))
+        verschillen = vergelijk(frames[1], frames[0], drempel_pct=drempel_pct)
+    except Exception as fout:
+        return Beweging(fout=f"vergelijken met de vorige uitgave lukte niet ({type(fout).__name__}: {fout})")
+    pad = inst.data / "processed" / "verversing" / f"{bron.id}.csv"
+    van_naar = verschillen.assign(van=vorig.map_.name, naar=nu.map_.name)
+    save_tekst(van_naar.to_csv(index=False, lineterminator="\n", float_format="%.10g"), pad)
+    return Beweging(aantal=len(frames[0]), verschillen=verschillen, pad=pad)
