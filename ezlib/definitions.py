@@ -74,6 +74,11 @@ class Bron:
     vraag: dict[str, str] = field(default_factory=dict)
     eigenschappen: tuple[str, ...] = ()
 
+    @property
+    def heeft_cijfers(self) -> bool:
+        """Whether its tidy table holds figures, in the layout of `ezlib.tidy`; maps and lists of areas do not."""
+        return self.lezer not in ("kaart", "gebiedsindeling")
+
     def geldt_voor(self, gemeente: str) -> bool:
         """Whether the source says something of this gemeente."""
         return not self.gemeenten or gemeente in self.gemeenten

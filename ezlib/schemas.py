@@ -70,7 +70,7 @@ BRON = _object(
         "soort": {"enum": ["cbs", "pdok", "duo", "register", "levering", "jaarstukken", "fictief"]},
         "licentie": TEKST,
         "cadans": TEKST,
-        "lezer": {"enum": ["kwb", "jaarstukken", "kaart", "register"]},
+        "lezer": {"enum": ["kwb", "jaarstukken", "kaart", "gebiedsindeling", "register"]},
         "hoe_opgehaald": TEKST,
         "leverancier": TEKST,
         "toelichting": TEKST,

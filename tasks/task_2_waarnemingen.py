@@ -11,7 +11,10 @@ def stappen(o: Opzet) -> Iterator[Stap]:
     yield stap(
         f"kader {o.label}",
         "ezlib.indicators.stappen:maak_kader",
-        leest={"tabellen": [o.huis.tidy(b.id) for b in o.bronnen if b.lezer != "kaart"]},
+        leest={
+            "tabellen": [o.huis.tidy(b.id) for b in o.bronnen if b.heeft_cijfers],
+            "indelingen": [o.huis.tidy(b.id) for b in o.bronnen if b.lezer == "gebiedsindeling"],
+        },
         weet={"gemeente": o.gemeente, "jaar": o.jaar, "gebieden": o.definities.gebieden},
         maakt={"kader": o.kader},
         code=[],

@@ -25,7 +25,7 @@ THUIS, DELFT = "GM0637", "GM0503"
 
 @cache
 def kader(gemeente: str) -> Kader:
-    feiten = pd.concat([tidy(b) for b in INGEBOUWD if DEFINITIES.bronnen[b].lezer != "kaart"], ignore_index=True)
+    feiten = pd.concat([tidy(b) for b in INGEBOUWD if DEFINITIES.bronnen[b].heeft_cijfers], ignore_index=True)
     return kies_kader(gemeente, _namen(feiten), feiten, DEFINITIES.gebieden)
 
 

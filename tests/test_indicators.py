@@ -335,7 +335,7 @@ GEEN_KEUZE = {"regios": {}, "vergelijking": {"vergelijkbaar": {}, "groeikernen":
 def test_an_edition_without_figures_stops(tmp_path, gemeente, waarde, jaar, tekst):
     save_frame(tidy((GM1, "inwoners", waarde)), tmp_path / "a.parquet")
     with pytest.raises(InstellingFout, match=tekst):
-        maak_kader([tmp_path / "a.parquet"], gemeente, jaar, GEEN_KEUZE, tmp_path / "kader.json")
+        maak_kader([tmp_path / "a.parquet"], [], gemeente, jaar, GEEN_KEUZE, tmp_path / "kader.json")
     assert not (tmp_path / "kader.json").exists()
 
 

@@ -9,6 +9,9 @@ import pandas as pd
 
 LAND_CODE, LAND_NAAM = "NL00", "Nederland"
 
+# The labour market is what the monitor is about; a COROP-gebied is the nearest to it, a provincie the last resort.
+REGIOSOORTEN = ("arbeidsmarktregio", "corop", "provincie")
+
 # From strong to weak; what is made of two figures is no stronger than the weaker of them.
 STERKTE = {
     "status": ["definitief", "nader voorlopig", "voorlopig"],
@@ -133,10 +136,18 @@ def tel_op(gemeenten: pd.DataFrame, kader: Kader, *, waarden: list[str], per: li
     return pd.concat(delen, ignore_index=True)
 
 
-def kies_kader(gemeente: str, namen: dict[str, str], feiten: pd.DataFrame, gebieden: dict[str, Any]) -> Kader:
+def kies_kader(
+    gemeente: str,
+    namen: dict[str, str],
+    feiten: pd.DataFrame,
+    gebieden: dict[str, Any],
+    indeling: pd.DataFrame | None = None,
+) -> Kader:
     """Choose the areas beside the home gemeente: its region, similar towns and, for a groeikern, the groeikernen.
 
-    Towns are similar by `gebieden.yml`; for a gemeente without a choice there, the six nearest in inhabitants.
+    The region is the one that `gebieden.yml` gives; for a gemeente without one there, that of CBS (`indeling`, see
+    `ezlib.tidy.gebiedsindeling`). Towns are similar by `gebieden.yml`; for a gemeente without a choice there, the six
+    nearest in inhabitants.
     """
     regio = next(
         (
@@ -144,7 +155,7 @@ def kies_kader(gemeente: str, namen: dict[str, str], feiten: pd.DataFrame, gebie
             for code, r in gebieden["regios"].items()
             if gemeente in r["leden"]
         ),
-        {},
+        regio_van(gemeente, indeling) if indeling is not None else {},
     )
     vergelijking = gebieden["vergelijking"]
     gelijk = vergelijking["vergelijkbaar"].get(gemeente) or _naar_inwoners(gemeente, feiten)
@@ -154,6 +165,23 @@ def kies_kader(gemeente: str, namen: dict[str, str], feiten: pd.DataFrame, gebie
     schoon = {g: [c for c in codes if c != gemeente and c in namen] for g, codes in groepen.items()}
     reeksen = [list(blok["gelijk"]) for blok in gebieden.get("indelingen", {}).get(gemeente, [])]
     return Kader(gemeente, namen[gemeente], regio, schoon, reeksen)
+
+
+def regio_van(gemeente: str, indeling: pd.DataFrame) -> dict[str, Any]:
+    """Region of a gemeente by CBS, of the first kind that is known: `code`, `naam`, `leden`; empty where there is none.
+
+    >>> i = pd.DataFrame({"gebied_code": ["GM0001", "GM0002", "GM0003"], "soort": "corop",
+    ...                   "regio_code": ["CR01", "CR02", "CR01"], "regio_naam": ["Oost", "West", "Oost"]})
+    >>> regio_van("GM0003", i)
+    {'code': 'CR01', 'naam': 'Oost', 'leden': ['GM0001', 'GM0003']}
+    """
+    eigen = indeling[indeling["gebied_code"] == gemeente].set_index("soort")
+    soort = next((s for s in REGIOSOORTEN if s in eigen.index), None)
+    if soort is None:
+        return {}
+    code, naam = eigen.loc[soort, ["regio_code", "regio_naam"]]
+    leden = indeling.loc[(indeling["soort"] == soort) & (indeling["regio_code"] == code), "gebied_code"]
+    return {"code": code, "naam": naam, "leden": sorted(leden)}
 
 
 def _naar_inwoners(gemeente: str, feiten: pd.DataFrame, *, aantal: int = 6) -> list[str]:

@@ -15,8 +15,10 @@ from ezlib.store import load_frame, load_json, save_frame, save_json
 from ezlib.taal import einde_van
 
 
-def maak_kader(tabellen: list[Path], gemeente: str, jaar: int, gebieden: dict[str, Any], kader: Path) -> None:
-    """Write the areas of an edition.
+def maak_kader(
+    tabellen: list[Path], indelingen: list[Path], gemeente: str, jaar: int, gebieden: dict[str, Any], kader: Path
+) -> None:
+    """Write the areas of an edition. `indelingen` say in which regions each gemeente lies, a table a boundary year.
 
     Raises
     ------
@@ -36,7 +38,15 @@ def maak_kader(tabellen: list[Path], gemeente: str, jaar: int, gebieden: dict[st
             f"Over {jaar} is niets bekend van {namen[gemeente]}: het oudste cijfer gaat over {vroegste}. "
             "Kies een later jaar, bijvoorbeeld JAAR=2025."
         )
-    save_json(vars(kies_kader(gemeente, namen, feiten, gebieden)), kader)
+    indeling = _indeling_van([load_frame(pad) for pad in indelingen], jaar)
+    save_json(vars(kies_kader(gemeente, namen, feiten, gebieden, indeling)), kader)
+
+
+def _indeling_van(tabellen: list[pd.DataFrame], jaar: int) -> pd.DataFrame | None:
+    """The regions of the verslagjaar: the newest table up to that year, else the oldest after it."""
+    op_jaar = sorted(tabellen, key=lambda t: int(t["indeling"].iloc[0]))
+    tot = [t for t in op_jaar if int(t["indeling"].iloc[0]) <= jaar]
+    return next(iter(tot[-1:] or op_jaar), None)
 
 
 def _namen(feiten: pd.DataFrame) -> dict[str, str]:

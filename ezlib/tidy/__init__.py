@@ -64,6 +64,7 @@ LEZERS = {
     "kwb": "ezlib.tidy.kwb:tidy_kwb",
     "jaarstukken": "ezlib.tidy.jaarstukken:tidy_jaarstukken",
     "kaart": "ezlib.tidy.kaart:tidy_kaart",
+    "gebiedsindeling": "ezlib.tidy.gebiedsindeling:tidy_gebiedsindeling",
 }
 
 
@@ -97,7 +98,7 @@ def maak_tidy(bewijs: Path, snapshot: Path, bron: Bron, tabel: Path) -> None:
     can change between two steps.
     """
     frame = load_lezer(bron.lezer)(load_snapshot(snapshot), bron)
-    save_frame(frame if bron.lezer == "kaart" else check_tidy(frame), tabel)
+    save_frame(check_tidy(frame) if bron.heeft_cijfers else frame, tabel)
 
 
 def gebied_type(codes: pd.Series) -> pd.Series:
