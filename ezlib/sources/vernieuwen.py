@@ -50,7 +50,13 @@ def vernieuw(opdracht: Opdracht) -> int:
     bronnen, inst = kies_bronnen(definities.bronnen, opdracht.bron), load_instellingen()
     gemeenten = kies_gemeenten(definities, opdracht.gemeente)
     with slot(inst.data / ".refresh"):
-        return haal_op(bronnen, inst, gemeenten=gemeenten, drempel_pct=definities.verversen["totaal_beweegt_pct"])
+        return haal_op(
+            bronnen,
+            inst,
+            gemeenten=gemeenten,
+            edities=tuple(filter(None, (definities.thuisgemeente, opdracht.gemeente))),
+            drempel_pct=definities.verversen["totaal_beweegt_pct"],
+        )
 
 
 def kies_bronnen(bronnen: Mapping[str, Bron], bron_id: str | None) -> list[Bron]:
@@ -91,14 +97,23 @@ def kies_gemeenten(definities: Definities, gemeente: str | None) -> tuple[str, .
 
 
 def haal_op(
-    bronnen: Collection[Bron], inst: Instellingen, *, gemeenten: tuple[str, ...] = (), drempel_pct: float = 1.0
+    bronnen: Collection[Bron],
+    inst: Instellingen,
+    *,
+    gemeenten: tuple[str, ...] = (),
+    edities: tuple[str, ...] = (),
+    drempel_pct: float = 1.0,
 ) -> int:
-    """Fetch sources one by one and print what happened to each; a failing source keeps the others."""
+    """Fetch sources one by one and print what happened to each; a failing source keeps the others.
+
+    Figures are wanted of all `gemeenten`, outlines only of those with an edition: PDOK sends 50 kB per buurt.
+    """
     uitkomsten: list[Uitkomst] = []
     for nummer, bron in enumerate(bronnen, start=1):
         print(f"  {nummer:>2}/{len(bronnen)} {bron.id}", flush=True)
         onbereikbaar = _onbereikbaar(uitkomsten, bron.soort)
-        uitkomsten.append(_haal_bron(bron, inst, gemeenten, drempel_pct=drempel_pct, onbereikbaar=onbereikbaar))
+        van = edities if bron.soort == "pdok" and edities else gemeenten
+        uitkomsten.append(_haal_bron(bron, inst, van, drempel_pct=drempel_pct, onbereikbaar=onbereikbaar))
     print("\n".join(["", *uitkomstregels(uitkomsten), *bewegingsregels(uitkomsten, drempel_pct)]), flush=True)
     return int(any(u.wat == MISLUKT for u in uitkomsten))
 
@@ -128,9 +143,9 @@ class _Keuring:
 
 
 def lees(snapshot: Snapshot, bron: Bron) -> pd.DataFrame:
-    """Read a snapshot with the reader of its source and hold the result against the tidy layout (outlines aside)."""
+    """Read a snapshot with the reader of its source; hold figures against the tidy layout (outlines and regions aside)."""
     frame = _bij_naam(LEZEN)(bron.lezer)(snapshot, bron)
-    return frame if bron.lezer == "kaart" else _bij_naam(TOETSEN)(frame)
+    return _bij_naam(TOETSEN)(frame) if bron.heeft_cijfers else frame
 
 
 def _bij_naam(verwijzing: str) -> Any:
@@ -200,6 +215,8 @@ def _beweging(
         frames = [lees(nu, bron) if frame is None else frame, *([lees(vorig, bron)] if vorig else [])]
         if bron.lezer == "kaart":
             frames = [omtrekken_als_cijfers(f) for f in frames]
+        elif not bron.heeft_cijfers:
+            return Beweging(aantal=len(frames[0]))
         if vorig is None:
             return Beweging(aantal=int(frames[0]["waarde"].notna().sum()))
         verschillen = vergelijk(frames[1], frames[0], drempel_pct=drempel_pct)
