@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from functools import cache
 
+import haal_cbs
 import nep_cbs
 import pandas as pd
 import pytest
 
 from ezlib.definitions import load_definities
-from ezlib.sources.cbs import fetch_tabel
 from ezlib.sources.snapshot import kies_snapshot, load_snapshot
 from ezlib.store import WORTEL
 from ezlib.tidy import KAART_KOLOMMEN, check_tidy, load_lezer
@@ -99,10 +99,10 @@ def test_refreshed_table_reads_the_same_as_the_embedded_one(bron_id, tmp_path):
     """One reader serves both layouts: what the real client downloads, and the extract in git."""
     bron, entiteiten = BRONNEN[bron_id], ("TableInfos", "TypedDataSet", "DataProperties", "WijkenEnBuurten")
     ingebouwd = load_snapshot(kies_snapshot(WORTEL / "data" / "raw", bron_id, voorkeur="ingebouwd"))
-    with nep_cbs.draai() as cbs:
+    with nep_cbs.NepCbs.draai() as cbs:
         cbs.per_pagina = 500
         cbs.tabellen[bron.tabel] = {"UntypedDataSet": []} | {
             e: json.loads(ingebouwd.pad(f"{e}.json").read_text(encoding="utf-8")) for e in entiteiten
         }
-        map_ = fetch_tabel(bron.tabel, bron_id=bron_id, doel=tmp_path / bron_id, url=cbs.url, timeout_s=10)
+        map_ = haal_cbs.haal(tmp_path, bron_=bron, v3=cbs.url, timeout_s=10)
     pd.testing.assert_frame_equal(load_lezer(bron.lezer)(load_snapshot(map_), bron), tidy(bron_id))
