@@ -46,7 +46,7 @@ def tabel() -> dict[str, list[dict[str, Any]]]:
 class NepCbs(NepOdata):
     """The feed and the catalogue of CBS over `tabellen`; the catalogue holds `andere_titels` too (identifier -> title)."""
 
-    heel = frozenset({"Tables"})
+    heel = frozenset({"Tables", ""})
 
     def __init__(self) -> None:
         super().__init__()
