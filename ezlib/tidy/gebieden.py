@@ -66,7 +66,7 @@ def koppel(
             raise IndelingFout(
                 f"De {naam} tabel heeft geen kolom `indeling`: zonder jaar van de gebiedsindeling wordt niet gekoppeld."
             )
-    jaar_links, jaar_rechts = _ijkjaar(links, gelijk or {}), _ijkjaar(rechts, gelijk or {})
+    jaar_links, jaar_rechts = ijkjaar(links, gelijk or {}), ijkjaar(rechts, gelijk or {})
     if set(jaar_links) != set(jaar_rechts):
         raise IndelingFout(_uitleg(links, rechts))
     sleutels = [on] if isinstance(on, str) else list(on)
@@ -81,7 +81,7 @@ def koppel(
     return samen.drop(columns=["_jaar", "indeling_rechts"])
 
 
-def _ijkjaar(frame: pd.DataFrame, gelijk: Indelingen) -> pd.Series:
+def ijkjaar(frame: pd.DataFrame, gelijk: Indelingen) -> pd.Series:
     """Boundary year per row, the last year of its span where the gemeente has one; same index."""
     jaar = frame["indeling"].copy()
     if not gelijk:
