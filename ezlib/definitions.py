@@ -254,6 +254,24 @@ def _toets_onderling(bestanden: dict[str, _Bestand]) -> None:
                     )
 
 
+def _toets_werklocaties(bestand: _Bestand) -> None:
+    """Check what a schema cannot say of werklocaties: one outline each, a buurt in one of them, all in the gemeente."""
+    for gemeente, blok in bestand.data.get("werklocaties", {}).items():
+        bezet: dict[str, str] = {}
+        for code, werklocatie in blok["gebieden"].items():
+            pad = ("werklocaties", gemeente, "gebieden", code)
+            if ("buurten" in werklocatie) == ("bestand" in werklocatie):
+                bestand.meld('geef "buurten" of "bestand", en niet allebei', *pad)
+            if code[2:6] != gemeente[2:]:
+                bestand.meld(f"een werklocatie van {gemeente} begint met WL{gemeente[2:]}-", *pad)
+            for buurt in werklocatie.get("buurten", []):
+                if buurt[2:6] != gemeente[2:]:
+                    bestand.meld(f"{buurt} ligt niet in {gemeente}", *pad, "buurten")
+                if buurt in bezet:
+                    bestand.meld(f"{buurt} hoort al bij {bezet[buurt]}; banen zouden twee keer tellen", *pad, "buurten")
+                bezet[buurt] = code
+
+
 def load_definities(map_: Path) -> Definities:
     """Read and check all files of `definitions/`.
 
@@ -268,6 +286,7 @@ def load_definities(map_: Path) -> Definities:
             bestand.toets(SCHEMAS[naam])
     if not any(b.fouten for b in bestanden.values()):
         _toets_onderling(bestanden)
+        _toets_werklocaties(bestanden["gebieden.yml"])
     fouten = [f for b in bestanden.values() for f in b.fouten]
     if fouten:
         raise DefinitieFout(f"{len(fouten)} fout(en) in definitions/:\n  " + "\n  ".join(fouten))

@@ -111,7 +111,21 @@ REGIO = _object(
 
 INDELING = _object(
     {"gelijk": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}},
-    {"nieuw": {"type": "integer"}, "toelichting": TEKST},
+    {"nieuw": {"type": "integer"}, "toelichting": TEKST, "reeksen": {"type": "boolean"}},
+)
+
+WERKLOCATIE = _object(
+    {"naam": TEKST, "soort": {"enum": ["bedrijventerrein", "kantorenlocatie", "campus"]}},
+    {
+        "buurten": {"type": "array", "items": {"type": "string", "pattern": "^BU[0-9]{8}$"}, "minItems": 1},
+        "bestand": {"type": "string", "pattern": r"^[A-Za-z0-9_-]+\.geojson$"},
+    },
+)
+WERKLOCATIES = _object(
+    {
+        "indeling": {"type": "integer", "minimum": 1990, "maximum": 2100},
+        "gebieden": _per_sleutel("^WL[0-9]{4}-[A-Z0-9]{2,8}$", WERKLOCATIE),
+    }
 )
 
 GEBIEDEN = _object(
@@ -125,7 +139,8 @@ GEBIEDEN = _object(
             }
         ),
         "indelingen": _per_sleutel("^GM[0-9]{4}$", {"type": "array", "items": INDELING}),
-    }
+    },
+    {"werklocaties": _per_sleutel("^GM[0-9]{4}$", WERKLOCATIES)},
 )
 
 VERVERSEN = _object(

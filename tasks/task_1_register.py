@@ -1,4 +1,4 @@
-"""Register -> protected figures: read (or made up, where there is none), counted in cells, protected, then tidy."""
+"""Register -> protected figures: read (or made up, where there is none), placed, counted in cells, protected, then tidy."""
 
 from collections.abc import Iterator
 
@@ -30,6 +30,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             maakt={"lijst": bestanden[0]},
             code=["ezlib.sample.register", "ezlib.sources.snapshot"],
         )
+    werklocaties = o.definities.gebieden.get("werklocaties", {})
     samen = {
         "definities": o.registerdefinities,
         "indelingen": o.definities.gebieden["indelingen"],
@@ -40,13 +41,27 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         "ezlib.register.stappen:lees_registerstap",
         leest={"kaarten": kaarten, "bestanden": bestanden},
         weet={"map_": map_, "inhoud": [p.name for p in bestanden], **samen},
-        maakt={"rijen": werk / "rijen.parquet", "bewijs": o.huis.bewijs("register")},
+        maakt={"rijen": werk / "rijen.parquet", "bewijs": werk / "gelezen.json"},
         code=["ezlib.register.lezen"],
+    )
+    yield stap(
+        "register geplaatst",
+        "ezlib.register.stappen:plaats_registerstap",
+        leest={
+            "rijen": werk / "rijen.parquet",
+            "gelezen": werk / "gelezen.json",
+            "kaarten": kaarten,
+            "bag": sorted((o.huis.raw / "bag").glob("*.csv")),
+            "omtrekken": sorted((o.huis.raw / "werklocaties").glob("*.geojson")),
+        },
+        weet={"werklocaties": werklocaties, **samen},
+        maakt={"geplaatst": werk / "geplaatst.parquet", "bewijs": o.huis.bewijs("register")},
+        code=["ezlib.register.plaatsen", "ezlib.register.omtrekken"],
     )
     yield stap(
         "register geteld",
         "ezlib.register.stappen:tel_register",
-        leest={"rijen": werk / "rijen.parquet", "kaarten": kaarten},
+        leest={"rijen": werk / "geplaatst.parquet", "kaarten": kaarten},
         weet={"sectoren": o.definities.sectoren, **samen},
         maakt={"cellen": werk / "cellen.parquet"},
         code=["ezlib.register.begrippen", "ezlib.register.cellen", "ezlib.register.panel"],
@@ -56,10 +71,10 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         "ezlib.register.stappen:bescherm_register",
         leest={
             "cellen": werk / "cellen.parquet",
-            "rijen": werk / "rijen.parquet",
+            "rijen": werk / "geplaatst.parquet",
             "namen": [o.huis.tidy(b.id) for b in o.bronnen if b.soort == "cbs" and b.indeling],
         },
-        weet=samen,
+        weet={"werklocaties": werklocaties, **samen},
         maakt={"tabel": o.huis.tidy("register")},
         code=["ezlib.register.geheimhouding"],
     )

@@ -9,7 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from ezlib.register import REGISTER_KOLOMMEN, REGISTER_TYPEN, Registerdefinities, load_registerdefinities
+from ezlib.register import (
+    PLAATSKOLOMMEN,
+    REGISTER_KOLOMMEN,
+    REGISTER_TYPEN,
+    Registerdefinities,
+    load_registerdefinities,
+)
 from ezlib.store import WORTEL
 
 BUURTEN = pd.DataFrame(
@@ -61,7 +67,9 @@ def register(*rijen: dict[str, Any]) -> pd.DataFrame:
     """Standard frame of rows that name what they differ in; the numbers count from 1."""
     gevuld = []
     for i, rij in enumerate(rijen, start=1):
-        vol = GEWOON | {"vestigingsnummer": f"{i:012}", "kvknummer": f"{i:08}"} | rij
+        vol = (
+            GEWOON | dict.fromkeys(PLAATSKOLOMMEN, "") | {"vestigingsnummer": f"{i:012}", "kvknummer": f"{i:08}"} | rij
+        )
         vol |= {"jaar": int(vol["peildatum"][:4]), "banen": vol["banen_groot"] + vol["banen_klein"]}
         gevuld.append({"indeling": vol["jaar"]} | vol)
     frame = pd.DataFrame(gevuld, columns=REGISTER_KOLOMMEN).astype(REGISTER_TYPEN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ezlib.register import REGISTER_TYPEN
+from ezlib.register import PLAATSKOLOMMEN, REGISTER_TYPEN
 
 GEBRUIK = {"w": "woning", "p": "bedrijfspand", "-": ""}
 
@@ -49,6 +49,7 @@ def register(tabel: str, *, jaren: tuple[int, ...] = (2021, 2022, 2023, 2024)) -
                     "leverancier": "fictief",
                     "soort": "fictief",
                 }
+                | dict.fromkeys(PLAATSKOLOMMEN, "")
             )
     frame = pd.DataFrame(rijen, columns=list(REGISTER_TYPEN)).astype(REGISTER_TYPEN)
     return frame.sort_values(["jaar", "vestigingsnummer"]).reset_index(drop=True)

@@ -45,6 +45,7 @@ RAAKT_BESTANDEN = {
     "ezlib.tidy.jaarstukken", "ezlib.tidy.kaart",  # read a checked snapshot
     "ezlib.register.bestand", "ezlib.register.werkmap",
     "ezlib.register.registreren",  # the register files in data/raw
+    "ezlib.register.omtrekken",  # BAG points and outlines of werklocaties in data/raw
     "ezlib.sample.register",  # writes the fictive register in the layout of a delivered one
     "ezlib.definitions", "ezlib.checks", "ezlib.codesom", "ezlib.opzet", "ezlib.runner", "ezlib.vingerafdruk",
     # read definitions, code, notebooks

@@ -54,7 +54,15 @@ def cel(onderwerp: str, code: str, waarde: str = "totaal", frame: pd.DataFrame |
 
 def rij(**velden) -> dict:
     basis = {"onderwerp": "arbeidsplaatsen", "periode": "2024-01-01", "indeling": 2024, "buurtcode": "BU06370101"}
-    basis |= {"definitie": "totaal", "gebeurtenis": "", "kvknummer": "A", "sector": "it"}
+    basis |= {
+        "definitie": "totaal",
+        "gebeurtenis": "",
+        "kvknummer": "A",
+        "sector": "it",
+        "werklocatie": "",
+        "op_werklocatie": "onbekend",
+        "pand": "onbekend",
+    }
     return basis | {"werkzame_personen": "", "aantal": 1} | velden
 
 

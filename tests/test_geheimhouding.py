@@ -34,7 +34,9 @@ BUURT, WIJK, GEMEENTE = "BU06370101", "WK063701", "GM0637"
 def geteld(rijen: list[list]) -> pd.DataFrame:
     """Rows to count, of subject, peildatum, boundary year, buurt, firm, sector, size and number."""
     namen = ["onderwerp", "periode", "indeling", "buurtcode", "kvknummer", "sector", "werkzame_personen", "aantal"]
-    return pd.DataFrame(rijen, columns=namen).assign(definitie="totaal", gebeurtenis="")
+    return pd.DataFrame(rijen, columns=namen).assign(
+        definitie="totaal", gebeurtenis="", werklocatie="", op_werklocatie="onbekend", pand="onbekend"
+    )
 
 
 def cellen(onderwerp: str, delen: list[int], *, zelfde_bedrijf: bool = False) -> pd.DataFrame:

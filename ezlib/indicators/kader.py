@@ -61,7 +61,7 @@ def beperk(feiten: pd.DataFrame, kader: Kader) -> pd.DataFrame:
     """
     eigen = feiten["gebied_code"].str[2:6] == kader.gemeente[2:]
     vergelijk = feiten["gebied_type"].eq("gemeente") & feiten["gebied_code"].isin(kader.gemeenten)
-    return feiten[(eigen & feiten["gebied_type"].isin(["gemeente", "wijk", "buurt"])) | vergelijk]
+    return feiten[(eigen & feiten["gebied_type"].isin(["gemeente", "wijk", "buurt", "werklocatie"])) | vergelijk]
 
 
 def zwakste(links: pd.Series, rechts: pd.Series) -> pd.Series:

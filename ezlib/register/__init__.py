@@ -43,7 +43,13 @@ REGISTER_TYPEN = {
     "gebruik": "str",  # woning, bedrijfspand, "" unknown
     "leverancier": "str",  # slug in register.yml
     "soort": "str",  # register, fictief
+    # Filled by `plaatsen`; empty in what is only read.
+    "plaatsing": "str",  # how buurtcode was found: bag, coordinaat, code, "" not placed
+    "werklocatie": "str",  # code in gebieden.yml, "" on none or unknown
+    "op_werklocatie": "str",  # werklocatie, elders, onbekend
+    "pand": "str",  # woning, bedrijfspand, nader te bepalen, onbekend
 }
+PLAATSKOLOMMEN = ("plaatsing", "werklocatie", "op_werklocatie", "pand")
 REGISTER_KOLOMMEN = list(REGISTER_TYPEN)
 REGISTER_SLEUTEL = ["jaar", "vestigingsnummer"]
 
@@ -92,6 +98,7 @@ class Registerdefinities:
     sbi_herkenning: dict[int, tuple[str, ...]]
     programma: tuple[Tabel, ...]
     bescherming: dict[str, str]
+    plaatsen: dict[str, int]
 
 
 def load_registerdefinities(map_: Path) -> Registerdefinities:
@@ -123,6 +130,7 @@ def load_registerdefinities(map_: Path) -> Registerdefinities:
         sbi_herkenning={v: tuple(data["sbi_herkenning"][f"sbi_{v}"]) for v in (2008, 2025)},
         programma=lees_programma(data["programma"]),
         bescherming=data["bescherming"],
+        plaatsen=data["plaatsen"],
     )
 
 

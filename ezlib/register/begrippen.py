@@ -23,6 +23,9 @@ RIJ_KOLOMMEN = [
     "buurtcode",  # "" where the row has no place
     "kvknummer",
     "sector",
+    "werklocatie",  # "" on none or unknown; of a firm: of its largest establishment, as are the next two
+    "op_werklocatie",
+    "pand",
     "werkzame_personen",  # "1" or "2+" for start-ups, else ""
     "definitie",  # "totaal", or the variant of the definition by which the row counts
     "gebeurtenis",  # what befell an establishment since the peildatum before; "" where the subject is not that

@@ -75,7 +75,8 @@ def ondernemingen(register: pd.DataFrame, voorgangers: pd.DataFrame) -> pd.DataF
     )
     groepen = grootste_eerst.groupby(SLEUTEL_BEDRIJF, sort=False)
     hoofd = grootste_eerst.drop_duplicates(SLEUTEL_BEDRIJF)
-    hoofd = hoofd[["peildatum", *SLEUTEL_BEDRIJF, "buurtcode", "indeling", "sbi", "sbi_versie", "gebruik", "soort"]]
+    plek = ["buurtcode", "indeling", "werklocatie", "op_werklocatie", "pand"]
+    hoofd = hoofd[["peildatum", *SLEUTEL_BEDRIJF, *plek, "sbi", "sbi_versie", "gebruik", "soort"]]
     sommen = groepen.agg(banen=("banen", "sum"), vestigingen=("vestigingsnummer", "size")).reset_index()
     bedrijven = hoofd.merge(sommen, on=SLEUTEL_BEDRIJF, validate="1:1").reset_index(drop=True)
     return bedrijven.assign(startdatum=_eerste_startdatum(register, bedrijven, voorgangers))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from ezlib.register import REGISTER_KOLOMMEN, REGISTER_TYPEN
+from ezlib.register import PLAATSKOLOMMEN, REGISTER_KOLOMMEN, REGISTER_TYPEN
 from ezlib.register.bestand import Tabel
 from ezlib.register.keuring import Kolommen, Opdracht, Tekst
 from ezlib.register.omvang import lees_banen, lees_sbi
@@ -37,7 +37,7 @@ def standaardiseer(tabel: Tabel, opdracht: Opdracht) -> pd.DataFrame:
     uit["indeling"] = uit["jaar"] if lev.indeling == "jaar" else int(lev.indeling)
     for stap in (_nummers, _adres, _plek, lees_sbi, lees_banen, _startdatum):
         uit = uit.assign(**stap(tekst, uit, cellen, opdracht))
-    return uit[REGISTER_KOLOMMEN].astype(REGISTER_TYPEN)
+    return uit.assign(**dict.fromkeys(PLAATSKOLOMMEN, ""))[REGISTER_KOLOMMEN].astype(REGISTER_TYPEN)
 
 
 # --- dates --------------------------------------------------------------------------------------------------------

@@ -126,6 +126,8 @@ TABEL = _blok(
     }
 )
 
+PLAATSEN = _blok({"tolerantie_m": HEEL, "max_banen_in_woning": HEEL})
+
 REGISTER = _blok(
     {
         "leveranciers": {
@@ -143,6 +145,7 @@ REGISTER = _blok(
             "patternProperties": {SLUG: {"enum": list(BESCHERMING)}},
             "additionalProperties": False,
         },
+        "plaatsen": PLAATSEN,
         "drempels": DREMPELS,
         "parameters": PARAMETERS,
     }

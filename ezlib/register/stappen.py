@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ezlib.register import Registerdefinities
 from ezlib.store import load_frame, load_json, load_kaart, save_frame, save_json
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 FICTIEF_NOOT = "Verzonnen cijfer uit het fictieve register: het laat alleen zien hoe de monitor eruitziet."
 
@@ -112,6 +115,57 @@ def bekende_buurten(kaarten: Sequence[Path], indelingen: Mapping[str, Any], geme
     return pd.concat(delen, ignore_index=True)
 
 
+def plaats_registerstap(
+    rijen: Path,
+    gelezen: Path,
+    kaarten: Sequence[Path],
+    bag: Sequence[Path],
+    omtrekken: Sequence[Path],
+    definities: Registerdefinities,
+    indelingen: Mapping[str, Any],
+    werklocaties: Mapping[str, Any],
+    gemeente: str,
+    geplaatst: Path,
+    bewijs: Path,
+) -> None:
+    """Give every row its buurt, werklocatie and kind of premises; tell how many could not be placed."""
+    from ezlib.register import omtrekken as bestanden
+    from ezlib.register.plaatsen import add_buurt, add_punt, add_werklocatie, kies_reeks, pand_van, tel_plaatsing
+
+    register, keuze = load_frame(rijen), definities.plaatsen
+    reeks, eigen = kies_reeks(indelingen.get(gemeente, [])), werklocaties.get(gemeente, {})
+    gebieden = eigen.get("gebieden", {})
+    punt = add_punt(register, bestanden.lees_bag(bag))
+    met_werk = add_werklocatie(
+        register,
+        punt,
+        van_buurt={buurt: code for code, w in gebieden.items() for buurt in w.get("buurten", [])},
+        buurten=_kaart_van(kaarten, gemeente, (eigen["indeling"],) * 2) if eigen else None,
+        omtrekken=bestanden.lees_omtrekken(omtrekken, gebieden),
+        tolerantie_m=keuze["tolerantie_m"],
+    )
+    kaart = _kaart_van(kaarten, gemeente, reeks) if reeks else None
+    klaar = add_buurt(met_werk, punt, kaart=kaart, reeks=reeks, tolerantie_m=keuze["tolerantie_m"])
+    pand = pand_van(klaar["gebruik"], klaar["banen"], max_banen_in_woning=keuze["max_banen_in_woning"])
+    klaar = klaar.assign(pand=pand)
+    save_frame(klaar, geplaatst)
+    plaatsing = {
+        "reeks": list(reeks or []),
+        "per_peildatum": tel_plaatsing(klaar).to_dict("records"),
+        "zonder_omtrek": bestanden.zonder_omtrek(omtrekken, gebieden),
+    }
+    save_json(load_json(gelezen) | {"plaatsing": plaatsing}, bewijs)
+
+
+def _kaart_van(kaarten: Sequence[Path], gemeente: str, jaren: tuple[int, int]) -> gpd.GeoDataFrame | None:
+    """Buurten of the gemeente in the newest outlines of a span of boundary years; None where there are none."""
+    past = {}
+    for kaart in (load_kaart(pad) for pad in kaarten):
+        eigen = kaart[(kaart["gemeente_code"] == gemeente) & kaart["indeling"].between(*jaren)]
+        past |= {int(jaar): deel for jaar, deel in eigen.groupby("indeling")}
+    return past[max(past)] if past else None
+
+
 def tel_register(
     rijen: Path,
     kaarten: Sequence[Path],
@@ -147,16 +201,18 @@ def bescherm_register(
     namen: Sequence[Path],
     definities: Registerdefinities,
     indelingen: Mapping[str, Any],
+    werklocaties: Mapping[str, Any],
     gemeente: str,
     tabel: Path,
 ) -> None:
     """Protect the cells and write them as a tidy table: from here on, they are figures like any other.
 
     A fictive register gives no totals of the gemeente: those are published, and a made-up one beside them would pass
-    for the next year. Figures per wijk and buurt stop where a boundary year begins of which no dwellings are known.
-    `namen` are tidy tables of any boundary year; an area is called as the last of them before that calls it.
+    for the next year. `namen` are tidy tables of any boundary year; an area is called as the last of them before that
+    calls it.
     """
     from ezlib.register.geheimhouding import bescherm, controleer_secundair
+    from ezlib.register.plaatsen import indeling_van, kies_reeks
     from ezlib.tidy import check_tidy
 
     register = load_frame(rijen)
@@ -175,9 +231,11 @@ def bescherm_register(
         totaal = frame["gebied_type"].eq("gemeente") & frame["kenmerk"].eq("totaal")
         frame = frame[~(totaal & frame["onderwerp"].isin(["vestigingen", "arbeidsplaatsen"]))]
         frame = frame.assign(noot=(frame["noot"] + " " + FICTIEF_NOOT).str.strip())
-    einde = max((blok["gelijk"][1] for blok in indelingen.get(gemeente, [])), default=9999)
-    frame = frame[(frame["gebied_type"] == "gemeente") | (frame["indeling"] <= einde)]
+    eigen = werklocaties.get(gemeente, {"indeling": 0, "gebieden": {}})
+    frame = frame.assign(indeling=indeling_van(frame, werklocaties=eigen["indeling"]))
+    einde = (kies_reeks(indelingen.get(gemeente, [])) or (0, 9999))[1]
     bekend = _gebiedsnamen([load_frame(pad) for pad in namen], tot=einde)
+    bekend |= {code: w["naam"] for code, w in eigen["gebieden"].items()}
     gebied_naam = frame["gebied_code"].map(bekend).fillna("").astype("str")
     save_frame(check_tidy(frame.assign(gebied_naam=gebied_naam).reset_index(drop=True)), tabel)
 

@@ -67,6 +67,7 @@ def _regel(bron: Bron, bewijs: dict[str, Any], jaar: int) -> dict[str, Any]:
             "meldingen": bewijs.get("meldingen", []),
             "genegeerde_kolommen": bewijs.get("genegeerde_kolommen", []),
             "rijen_in": bewijs.get("rijen_in", 0),
+            "plaatsing": bewijs.get("plaatsing", {}),
             "snapshot": bewijs["snapshot"],
             "opgehaald": herkomst["retrieved_at"],
             "gewijzigd": herkomst["modified"] or "",

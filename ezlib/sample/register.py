@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ezlib.fouten import BronFout
-from ezlib.register import REGISTER_KOLOMMEN, REGISTER_TYPEN
+from ezlib.register import PLAATSKOLOMMEN, REGISTER_KOLOMMEN, REGISTER_TYPEN
 from ezlib.sample.activiteiten import ACTIVITEITEN, groep_gewichten
 from ezlib.sample.loting import Gehelen, Loting
 from ezlib.sample.plekken import WONING, Adressen, maak_adressen
@@ -144,7 +144,7 @@ def _frame(stand: Stand, jaar: int, indeling: int, adressen: Adressen) -> pd.Dat
         "gebruik": np.where(adressen.soort[adres] == WONING, "woning", "bedrijfspand"),
         "leverancier": LEVERANCIER,
         "soort": SOORT,
-    }
+    } | dict.fromkeys(PLAATSKOLOMMEN, "")
     return pd.DataFrame(kolommen, index=range(len(levend)))[REGISTER_KOLOMMEN].astype(REGISTER_TYPEN)
 
 

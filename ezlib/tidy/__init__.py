@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ezlib.definitions import Bron
 
 KOLOMMEN = [
-    "gebied_type",  # land, regio, gemeente, wijk, buurt
+    "gebied_type",  # land, regio, gemeente, wijk, buurt, werklocatie
     "gebied_code",  # "GM0637", without padding
     "gebied_naam",
     "indeling",  # boundary year
@@ -53,7 +53,9 @@ GEBIED_TYPEN = {
     "GM": "gemeente",
     "WK": "wijk",
     "BU": "buurt",
+    "WL": "werklocatie",  # code of our own, in gebieden.yml
 }
+GEBIEDSCODE = r"^(?:[A-Z]{2}\d{2,8}|WL\d{4}-[A-Z0-9]{2,8})$"
 EENHEDEN = ["aantal", "%", "ha"]
 STATUSSEN = ["definitief", "nader voorlopig", "voorlopig"]
 HERKOMSTEN = ["waargenomen", "geschat", "fictief"]
@@ -130,7 +132,7 @@ def tidy_schema() -> pa.DataFrameSchema:
     slug = pa.Check.str_matches(r"^[a-z][a-z0-9_]*$", error="geen kleine letters, cijfers en _")
     kolommen: dict[str, Any] = dict.fromkeys(KOLOMMEN, tekst()) | {
         "gebied_type": tekst(pa.Check.isin(sorted(set(GEBIED_TYPEN.values())), error="onbekend gebiedstype")),
-        "gebied_code": tekst(pa.Check.str_matches(r"^[A-Z]{2}\d{2,8}$", error="geen code van CBS")),
+        "gebied_code": tekst(pa.Check.str_matches(GEBIEDSCODE, error="geen code van een gebied")),
         "indeling": pa.Column("int64", pa.Check.in_range(1990, 2100, error="geen jaar van een indeling")),
         "periode": tekst(
             pa.Check.str_matches(r"^\d{4}(-\d{2}-\d{2}|K[1-4])?$", error="geen peildatum, jaar of kwartaal")
