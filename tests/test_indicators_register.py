@@ -13,7 +13,13 @@ from tabelletjes import KADER, per_gebied, tidy
 from ezlib.definitions import load_definities
 from ezlib.indicators import maak_waarnemingen
 from ezlib.indicators.ondernemerschap import uit_register
-from ezlib.indicators.werken import bereken_diversiteit, functiediversiteit, functiemengingsindex
+from ezlib.indicators.werken import (
+    arbeidsplaatsen,
+    arbeidsplaatsen_naar_plek,
+    bereken_diversiteit,
+    functiediversiteit,
+    functiemengingsindex,
+)
 from ezlib.indicators.wonen import NOOT_GESCHAALD, geschaalde_woningen
 from ezlib.store import WORTEL
 
@@ -198,13 +204,15 @@ def test_counts_come_as_they_are_for_the_own_gemeente_only():
 REGISTERINDICATOREN = {
     i.id: i for i in load_definities(WORTEL / "definitions").indicatoren.values() if i.bronnen[0] == "register"
 }
+AFGELEID = ("functiediversiteit", "arbeidsplaatsen_naar_plek")
 
 
 @pytest.mark.parametrize("indicator", REGISTERINDICATOREN.values(), ids=REGISTERINDICATOREN)
 @pytest.mark.parametrize("herkomst", ["fictief", "waargenomen"])
 def test_every_indicator_of_the_register_keeps_its_origin_and_its_facts(indicator, herkomst):
     soort = {"herkomst": herkomst}
-    telling = [(GM, i, 9, REGISTER | soort) for i in REGISTERINDICATOREN if i != "functiediversiteit"]
+    telling = [(GM, i, 9, REGISTER | soort) for i in REGISTERINDICATOREN if i not in AFGELEID]
+    telling.append((GM, "arbeidsplaatsen", 9, REGISTER | soort | {"kenmerk": "pand", "kenmerkwaarde": "woning"}))
     feiten = tidy(
         *((c, o, n, {"ontbreekt": ""} | d) for c, o, n, d in (
             *telling, *sectoren(WK1, 5, 5, 5, **soort), (WK1, "woningen", 5, NU),
@@ -216,3 +224,53 @@ def test_every_indicator_of_the_register_keeps_its_origin_and_its_facts(indicato
     bekend = nu[nu["waarde"].notna()]
     assert len(bekend) == 1 and set(bekend["herkomst"]) == {herkomst} and set(bekend["bron_id"]) == {"register"}
     assert toen.empty
+
+
+# --- where the jobs are ------------------------------------------------------------------------------------------
+
+
+def naar_plek(**delen: float | None) -> dict[str, float]:
+    rijen = [
+        (GM, "arbeidsplaatsen", n, REGISTER | {"kenmerk": "pand", "kenmerkwaarde": w.replace("_", " ")}
+         | ({"ontbreekt": "onderdrukt"} if n is None else {"ontbreekt": ""}))
+        for w, n in delen.items()
+    ]  # fmt: skip
+    frame = arbeidsplaatsen_naar_plek(tidy(*rijen), kader=KADER, onbekend="onbekend")
+    assert (frame["waarde"].isna() == (frame["ontbreekt"] != "")).all()
+    return dict(zip(frame["kenmerkwaarde"], frame["waarde"], strict=True))
+
+
+def test_shares_of_places_are_over_the_jobs_of_which_the_place_is_known():
+    """30, 150 and 20 of 200; the 100 of unknown premises are out of the base."""
+    assert naar_plek(woning=30, bedrijfspand=150, nader_te_bepalen=20, onbekend=100) == {
+        "woning": 15, "bedrijfspand": 75, "nader te bepalen": 10}  # fmt: skip
+
+
+def test_a_suppressed_part_takes_the_shares_with_it_and_an_unknown_one_does_not():
+    assert all(math.isnan(w) for w in naar_plek(woning=None, bedrijfspand=150).values())
+    assert naar_plek(woning=50, bedrijfspand=150, onbekend=None) == {"woning": 25, "bedrijfspand": 75}
+    assert all(math.isnan(w) for w in naar_plek(woning=0, bedrijfspand=0).values())
+
+
+def test_the_two_breakdowns_and_the_years_have_a_base_of_their_own():
+    def rij(kenmerk: str, waarde: str, n: float, jaar: int) -> tuple:
+        return (GM, "arbeidsplaatsen", n, REGISTER | {"kenmerk": kenmerk, "kenmerkwaarde": waarde, "periode": f"{jaar}-01-01"})  # fmt: skip
+
+    frame = arbeidsplaatsen_naar_plek(
+        tidy(
+            rij("op_werklocatie", "werklocatie", 30, 2024), rij("op_werklocatie", "elders", 10, 2024),
+            rij("pand", "woning", 10, 2024), rij("pand", "woning", 5, 2025), rij("sector", "health", 900, 2024),
+            (WK1, "arbeidsplaatsen", 500, REGISTER | {"kenmerk": "pand", "kenmerkwaarde": "woning"}),
+        ),
+        kader=KADER, onbekend="onbekend",
+    )  # fmt: skip
+    assert frame[["kenmerkwaarde", "periode", "waarde"]].values.tolist() == [
+        ["werklocatie", "2024-01-01", 75], ["elders", "2024-01-01", 25],
+        ["woning", "2024-01-01", 100], ["woning", "2025-01-01", 100],
+    ]  # fmt: skip
+
+
+def test_figures_of_a_werklocatie_are_shown_as_they_come():
+    rij = ("WL0001-X", "arbeidsplaatsen", 120, REGISTER | {"gebied_type": "werklocatie"})
+    elders = ("WL0002-X", "arbeidsplaatsen", 120, REGISTER | {"gebied_type": "werklocatie"})
+    assert per_gebied(arbeidsplaatsen(tidy(rij, elders), kader=KADER)) == {"WL0001-X": 120}

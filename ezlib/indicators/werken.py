@@ -1,4 +1,4 @@
-"""Jobs, establishments and the mix of working and living, from published totals of the business register."""
+"""Jobs, establishments and the mix of working and living: published totals, and protected cells of the register."""
 
 from __future__ import annotations
 
@@ -93,6 +93,23 @@ def banenvraag_schaalsprong(feiten: pd.DataFrame, *, kader: Kader, extra_woninge
         .assign(kenmerk="extra_woningen", herkomst=lambda f: geschat(f["herkomst"]))
         .drop(columns=["banen", "woningen"])
     )
+
+
+def arbeidsplaatsen_naar_plek(feiten: pd.DataFrame, *, kader: Kader, onbekend: str) -> pd.DataFrame:
+    """Share of the jobs of the gemeente on a werklocatie, and by kind of premises (%), per peildatum.
+
+    Two breakdowns, `op_werklocatie` and `pand`, each over the jobs of which it is known: the value `onbekend` is out
+    of the base. A suppressed part takes the whole breakdown of that date with it, because its base is not known then.
+    """
+    banen = feiten[(feiten["onderwerp"] == "arbeidsplaatsen") & (feiten["gebied_code"] == kader.gemeente)]
+    banen = banen[banen["kenmerk"].isin(["op_werklocatie", "pand"]) & (banen["kenmerkwaarde"] != onbekend)]
+    reden = banen["ontbreekt"].where(banen["ontbreekt"] != "")
+    groepen = [banen[k] for k in ("gebied_code", "indeling", "periode", "publicatie", "kenmerk")]
+    som = banen.groupby(groepen)["waarde"].transform(lambda w: w.sum(skipna=False))
+    eerste = reden.groupby(groepen).transform("first")
+    aandeel = 100 * banen["waarde"] / som.where(som > 0)
+    uit = banen.assign(waarde=aandeel, ontbreekt=eerste.astype("str").fillna(""), onderwerp="arbeidsplaatsen_naar_plek")
+    return met_reden(uit)
 
 
 def bereken_diversiteit(aantallen: pd.DataFrame) -> pd.Series:
