@@ -25,6 +25,7 @@ from ezlib.register.plaatsen import (
     kies_reeks,
     tel_plaatsing,
     vind_gebied,
+    vind_genest,
 )
 from ezlib.sources.snapshot import load_snapshot
 from ezlib.store import WORTEL
@@ -336,3 +337,21 @@ def test_drawn_outlines_are_read_and_must_be_named(tmp_path):
 
 def test_a_register_that_was_only_read_has_no_places():
     assert (nep_register.register({})[list(PLAATSKOLOMMEN)] == "").all(axis=None)
+
+
+# --- by code, where one buurt lies in another -------------------------------------------------------------------
+
+
+def test_without_a_point_a_buurt_inside_one_old_buurt_decides():
+    """Of the new strips 0-90, 90-105 and 105-200 the first and last lie in one old buurt; 10 of 15 m is not enough."""
+    nieuw = kaart(2025, BU06370002=blok(0, breed=90), BU06370003=blok(90, breed=15), BU06370001=blok(105, breed=95))
+    vol = [k.assign(gebied_naam="", gebied_type="buurt") for k in (OUD, nieuw)]
+    genest = vind_genest(vol[0], vol[1:], min_procent=90)
+    assert genest == {(2025, "BU06370002"): "BU06370001", (2025, "BU06370001"): "BU06370002"}
+    rijen = [rij(2025, c, None) for c in ("BU06370001", "BU06370002", "BU06370003")]
+    assert waar(geplaatst(*rijen, rij(2025, "BU06370001", 50), genest=genest)) == [
+        ["BU06370002", 2024, "code"],
+        ["BU06370001", 2024, "code"],
+        ["", 2024, ""],
+        ["BU06370001", 2024, "coordinaat"],
+    ]

@@ -17,6 +17,7 @@ import pandas as pd
 import shapely
 
 from ezlib.fouten import IndelingFout
+from ezlib.tidy.omrekenen import maak_omrekening
 
 BAG, COORDINAAT, CODE = "bag", "coordinaat", "code"
 WERKLOCATIE, ELDERS, ONBEKEND = "werklocatie", "elders", "onbekend"
@@ -105,12 +106,18 @@ def add_punt(register: pd.DataFrame, bag: pd.DataFrame | None) -> pd.DataFrame:
 
 
 def add_buurt(
-    register: pd.DataFrame, punt: pd.DataFrame, *, kaart: gpd.GeoDataFrame | None, reeks: Span | None, tolerantie_m: int
+    register: pd.DataFrame,
+    punt: pd.DataFrame,
+    *,
+    kaart: gpd.GeoDataFrame | None,
+    reeks: Span | None,
+    tolerantie_m: int,
+    genest: Mapping[tuple[int, str], str] | None = None,
 ) -> pd.DataFrame:
     """Register with `buurtcode`, `indeling` and `plaatsing` on the boundaries of `reeks`; same rows.
 
-    Without `reeks` every year keeps its own codes and boundary year. With it, a row outside the span that has no
-    point, or lies in no buurt, loses its code: that code is of other boundaries.
+    Without `reeks` every year keeps its own codes and boundary year. With it, a row outside the span goes by its
+    point, else by `genest`; with neither it loses its code, because that code is of other boundaries.
 
     Parameters
     ----------
@@ -118,21 +125,47 @@ def add_buurt(
         As `add_punt` gives it.
     kaart
         Outlines of the buurten of `reeks`; None where there are none.
+    genest
+        Boundary year and buurtcode -> the buurt of `reeks` in which it lies (as good as) wholly; see `vind_genest`.
     """
-    vast = register["buurtcode"] != ""
+    code = register["buurtcode"]
     if reeks is None:
-        return register.assign(plaatsing=vast.map({True: CODE, False: ""}))
+        return register.assign(plaatsing=(code != "").map({True: CODE, False: ""}))
     begin, einde = reeks
     binnen = register["indeling"].between(begin, einde)
-    vast &= binnen
+    vast = binnen & (code != "")
     zoek = punt[~vast & (punt["bron"] != "")]
-    if kaart is None:
-        gevonden = pd.Series("", index=zoek.index, dtype="str")
-    else:
+    gevonden = pd.Series("", index=zoek.index, dtype="str")
+    if kaart is not None:
         gevonden = vind_gebied(zoek["x"], zoek["y"], kaart, tolerantie_m=tolerantie_m)
-    buurt = register["buurtcode"].where(vast, gevonden.reindex(register.index).fillna(""))
+    buurt = code.where(vast, gevonden.reindex(register.index).fillna(""))
     hoe = punt["bron"].where(buurt != "", "").mask(vast, CODE)
-    return register.assign(buurtcode=buurt, indeling=register["indeling"].where(binnen, einde), plaatsing=hoe)
+    los = register[(buurt == "") & (code != "")]
+    paren = zip(los["indeling"], los["buurtcode"], strict=True)
+    via = pd.Series([(genest or {}).get(paar, "") for paar in paren], index=los.index, dtype="str")
+    via = via.reindex(register.index).fillna("")
+    return register.assign(
+        buurtcode=buurt.where(buurt != "", via),
+        indeling=register["indeling"].where(binnen, einde),
+        plaatsing=hoe.mask(via != "", CODE),
+    )
+
+
+def vind_genest(
+    kaart: gpd.GeoDataFrame, andere: Sequence[gpd.GeoDataFrame], *, min_procent: int
+) -> dict[tuple[int, str], str]:
+    """Buurten of other boundary years that lie in one buurt of `kaart` for at least `min_procent` of their area.
+
+    Returns
+    -------
+    Boundary year and code of the buurt -> code in `kaart`. By outline, never by name or code.
+    """
+    uit: dict[tuple[int, str], str] = {}
+    for ander in andere:
+        paren = maak_omrekening(kaart, ander)
+        heel = paren[100 * paren["aandeel_naar"] >= min_procent]
+        uit |= {(r.naar_indeling, r.naar_code): r.van_code for r in heel.itertuples()}
+    return uit
 
 
 def add_werklocatie(

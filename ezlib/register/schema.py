@@ -126,7 +126,7 @@ TABEL = _blok(
     }
 )
 
-PLAATSEN = _blok({"tolerantie_m": HEEL, "max_banen_in_woning": HEEL})
+PLAATSEN = _blok({"tolerantie_m": HEEL, "nest_min_procent": PROCENT, "max_banen_in_woning": HEEL})
 
 REGISTER = _blok(
     {

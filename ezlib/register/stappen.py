@@ -130,7 +130,15 @@ def plaats_registerstap(
 ) -> None:
     """Give every row its buurt, werklocatie and kind of premises; tell how many could not be placed."""
     from ezlib.register import omtrekken as bestanden
-    from ezlib.register.plaatsen import add_buurt, add_punt, add_werklocatie, kies_reeks, pand_van, tel_plaatsing
+    from ezlib.register.plaatsen import (
+        add_buurt,
+        add_punt,
+        add_werklocatie,
+        kies_reeks,
+        pand_van,
+        tel_plaatsing,
+        vind_genest,
+    )
 
     register, keuze = load_frame(rijen), definities.plaatsen
     reeks, eigen = kies_reeks(indelingen.get(gemeente, [])), werklocaties.get(gemeente, {})
@@ -145,7 +153,12 @@ def plaats_registerstap(
         tolerantie_m=keuze["tolerantie_m"],
     )
     kaart = _kaart_van(kaarten, gemeente, reeks) if reeks else None
-    klaar = add_buurt(met_werk, punt, kaart=kaart, reeks=reeks, tolerantie_m=keuze["tolerantie_m"])
+    genest = {}
+    if kaart is not None:
+        jaren = sorted(set(register["indeling"]) - set(range(reeks[0], reeks[1] + 1)))
+        anders = [k for k in (_kaart_van(kaarten, gemeente, (j, j)) for j in jaren) if k is not None]
+        genest = vind_genest(kaart, anders, min_procent=keuze["nest_min_procent"])
+    klaar = add_buurt(met_werk, punt, kaart=kaart, reeks=reeks, tolerantie_m=keuze["tolerantie_m"], genest=genest)
     pand = pand_van(klaar["gebruik"], klaar["banen"], max_banen_in_woning=keuze["max_banen_in_woning"])
     klaar = klaar.assign(pand=pand)
     save_frame(klaar, geplaatst)
