@@ -73,6 +73,7 @@ class Bron:
     per_gemeente: str = ""
     vraag: dict[str, str] = field(default_factory=dict)
     eigenschappen: tuple[str, ...] = ()
+    bestanden: tuple[dict[str, Any], ...] = ()
 
     @property
     def heeft_cijfers(self) -> bool:

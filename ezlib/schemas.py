@@ -63,6 +63,25 @@ INDICATOREN = _object(
 # and buurten. Blocks add rows (or), dimensions within a block narrow them (and). See ezlib.sources.cbs_filter.
 FILTER = {"type": "array", "items": _per_sleutel("^[A-Z][A-Za-z0-9_]*$", TEKSTLIJST | {"minItems": 1}), "minItems": 1}
 
+# A file of a package of DUO: words of its title, what it counts, and the columns that say so (see ezlib.tidy.duo).
+DUO_BESTAND = _object(
+    {
+        "woorden": TEKSTLIJST | {"minItems": 1},
+        "telt": {"enum": ["vestigingen", "opleidingen", "leerlingen"]},
+        "gemeente": TEKST,
+    },
+    {
+        "soort": {"enum": ["po", "vo", "mbo", "hbo", "wo"]},
+        "soort_kolom": TEKST,
+        "waarden": {"type": "object", "additionalProperties": TEKST},
+        "aanbieder": TEKST,
+        "niveau": TEKST,
+        "jaar": TEKST,
+        "sleutel": TEKST,
+        "som": TEKSTLIJST | {"minItems": 1},
+    },
+) | {"oneOf": [{"required": ["sleutel"]}, {"required": ["som"]}]}
+
 BRON = _object(
     {
         "naam": TEKST,
@@ -70,7 +89,7 @@ BRON = _object(
         "soort": {"enum": ["cbs", "pdok", "duo", "register", "levering", "jaarstukken", "fictief"]},
         "licentie": TEKST,
         "cadans": TEKST,
-        "lezer": {"enum": ["kwb", "jaarstukken", "kaart", "gebiedsindeling", "register"]},
+        "lezer": {"enum": ["kwb", "jaarstukken", "kaart", "gebiedsindeling", "duo", "register"]},
         "hoe_opgehaald": TEKST,
         "leverancier": TEKST,
         "toelichting": TEKST,
@@ -90,6 +109,7 @@ BRON = _object(
         "per_gemeente": TEKST,
         "vraag": {"type": "object", "additionalProperties": TEKST},
         "eigenschappen": TEKSTLIJST,
+        "bestanden": {"type": "array", "items": DUO_BESTAND, "minItems": 1},
     },
 )
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # By name: no source is tied to the code of another, and sources know nothing of the layout behind them.
-OPHALERS = {"cbs": "ezlib.sources.cbs:fetch_bron", "pdok": "ezlib.sources.pdok:fetch_bron"}
+OPHALERS = {soort: f"ezlib.sources.{soort}:fetch_bron" for soort in ("cbs", "pdok", "duo")}
 LEZEN, TOETSEN = "ezlib.tidy:load_lezer", "ezlib.tidy:check_tidy"
 # After this many sources in a row that could not be reached, the rest of a publisher waits for the next refresh.
 ONBEREIKBAAR_NA = 2

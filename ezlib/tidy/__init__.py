@@ -66,6 +66,7 @@ LEZERS = {
     "kwb": "ezlib.tidy.kwb:tidy_kwb",
     "jaarstukken": "ezlib.tidy.jaarstukken:tidy_jaarstukken",
     "kaart": "ezlib.tidy.kaart:tidy_kaart",
+    "duo": "ezlib.tidy.duo:tidy_duo",
     "gebiedsindeling": "ezlib.tidy.gebiedsindeling:tidy_gebiedsindeling",
 }
 
