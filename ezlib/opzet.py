@@ -9,7 +9,7 @@ from ezlib.definitions import Bron, Definities, load_definities
 from ezlib.instellingen import load_instellingen
 from ezlib.opdracht import Opdracht
 from ezlib.register import Registerdefinities, load_registerdefinities
-from ezlib.sources.snapshot import heeft_snapshot, kies_snapshot
+from ezlib.sources.snapshot import MISLUKT_BESTAND, heeft_snapshot, kies_snapshot
 from ezlib.store import WORTEL, Huis
 
 
@@ -26,6 +26,8 @@ class Opzet:
     engine: str
     # Chosen once: a refresh at the same time may not give two steps of one run another snapshot.
     snapshots: dict[str, Path] = field(default_factory=dict)
+    # Records of attempts to refresh that failed, of sources in use.
+    pogingen: dict[str, Path] = field(default_factory=dict)
 
     @property
     def werk(self) -> Path:
@@ -104,4 +106,7 @@ def maak_opzet(opdracht: Opdracht) -> Opzet:
         for bron in definities.bronnen.values()
         if bron.geldt_voor(gemeente) and heeft_snapshot(huis.raw, bron.id, voorkeur=opdracht.bron)
     }
-    return Opzet(opdracht.jaar, gemeente, definities, register, huis, inst.workers, inst.engine, snapshots)
+    # Who goes back on purpose is not told that going forward failed.
+    pogingen = {} if opdracht.bron else {id_: huis.raw / id_ / MISLUKT_BESTAND for id_ in snapshots}
+    pogingen = {id_: pad for id_, pad in pogingen.items() if pad.is_file()}
+    return Opzet(opdracht.jaar, gemeente, definities, register, huis, inst.workers, inst.engine, snapshots, pogingen)

@@ -14,9 +14,10 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         leest={
             "bewijzen": {b.id: o.huis.bewijs(b.id) for b in o.bronnen},
             "kaarten": {b.id: o.huis.tidy(b.id) for b in o.bronnen if b.lezer == "kaart"},
+            "pogingen": o.pogingen,
         },
-        weet={"bronnen": o.bronnen, "afwezig": o.afwezig, "jaar": o.jaar},
-        maakt={"lijst": o.bronnenlijst},
+        weet={"bronnen": o.bronnen, "afwezig": o.afwezig, "jaar": o.jaar, **o.definities.verversen},
+        maakt={"lijst": o.bronnenlijst, "bronnen_csv": o.tabel("bronnen.csv")},
         code=[],
     )
     for notebook in o.notebooks:

@@ -126,7 +126,7 @@ def test_the_notebooks_are_executed_and_hold_no_clock_time(editie: Path, gebouwd
 
 def test_the_record_sums_every_input_and_every_file(editie: Path, gebouwd: Werkplaats) -> None:
     herkomst = json.loads((editie / "herkomst.json").read_text(encoding="utf-8"))
-    assert set(herkomst) == {"bestanden", "bronnen", "inhoud", "parameters", "versies"}
+    assert set(herkomst) == {"bestanden", "bronnen", "inhoud", "parameters", "uitgaven", "versies"}
     assert herkomst["parameters"] == {"jaar": 2025, "gemeente": "GM0637"}
     assert herkomst["bestanden"] == {n: s for n, s in foto(editie).items() if n != "herkomst.json"}
     raw = gebouwd.map_ / "data" / "raw"

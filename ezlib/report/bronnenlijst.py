@@ -6,12 +6,14 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from ezlib.definitions import Bron
-from ezlib.store import load_json, load_kaart, save_json
+from ezlib.store import load_json, load_kaart, save_json, save_tekst
 from ezlib.taal import einde_van
 
 OUD_NA_MAANDEN = 18
-
+JAARLIJKS = "jaarlijks"
 
 VELDEN = (
     "id",
@@ -29,23 +31,57 @@ VELDEN = (
 )
 
 
+TABEL_VELDEN = (
+    "naam",
+    "uitgever",
+    "tabel",
+    "soort",
+    "licentie",
+    "cadans",
+    "peildatum",
+    "gewijzigd",
+    "opgehaald",
+    "vorm",
+    "snapshot",
+    "verversing_mislukt",
+    "lang_niet_opgehaald",
+)
+
+
 def maak_bronnenlijst(
     bewijzen: dict[str, Path],
     kaarten: dict[str, Path],
     bronnen: list[Bron],
     afwezig: list[Bron],
+    pogingen: dict[str, Path],
+    oud_na_maanden: int,
     jaar: int,
     lijst: Path,
+    bronnen_csv: Path,
 ) -> None:
     """Write what each source is, which snapshot was used and how old its figures are; then those not fetched yet.
 
     An entry of a source that is not here holds only what bronnen.yml says; `aanwezig` tells the two apart. `kaarten`
-    are the outlines: what was repaired in them, or left out, goes along as sentences (`hersteld`).
+    are the outlines: what was repaired in them, or left out, goes along as sentences (`hersteld`). `pogingen` are the
+    records of attempts to refresh that failed (see `ezlib.sources.vernieuwen`).
+
+    `bronnen_csv` is the same for machines: one row a source, keyed by the bron_id that every observation carries. When
+    the publisher last changed a table is a property of the snapshot and not of a figure: as a column of
+    waarnemingen.csv it would repeat one word a thousand times, and change every row with each issue.
     """
     hersteld = {id_: load_kaart(pad).attrs.get("hersteld", []) for id_, pad in kaarten.items()}
+    mislukt = {id_: load_json(pad)["datum"] for id_, pad in pogingen.items()}
     hier = [
-        _regel(bron, load_json(bewijzen[bron.id]), jaar) | {"hersteld": hersteld.get(bron.id, [])} for bron in bronnen
+        _regel(bron, load_json(bewijzen[bron.id]), jaar)
+        | {"hersteld": hersteld.get(bron.id, []), "verversing_mislukt": mislukt.get(bron.id, "")}
+        for bron in bronnen
     ]
+    for regel in hier:
+        jaarlijks = regel["cadans"].startswith(JAARLIJKS) and regel["opgehaald"] != ""
+        regel["lang_niet_opgehaald"] = jaarlijks and maanden_tot_einde(regel["opgehaald"], jaar) > oud_na_maanden
+    kolommen = ["bron_id", *TABEL_VELDEN]
+    tabel = pd.DataFrame([{"bron_id": r["id"]} | {v: r[v] for v in TABEL_VELDEN} for r in hier], columns=kolommen)
+    save_tekst(tabel.to_csv(index=False, lineterminator="\n"), bronnen_csv)
     save_json([*hier, *({veld: getattr(b, veld) for veld in VELDEN} | {"aanwezig": False} for b in afwezig)], lijst)
 
 
@@ -85,5 +121,14 @@ def is_oud(periode: str, jaar: int) -> bool:
     >>> is_oud("2024-01-01", 2025), is_oud("2025-01-01", 2025), is_oud("2024", 2025)
     (True, False, False)
     """
-    einde, toen = dt.date(jaar + 1, 1, 1), dt.date.fromisoformat(einde_van(periode))
-    return (einde.year - toen.year) * 12 + einde.month - toen.month > OUD_NA_MAANDEN
+    return maanden_tot_einde(einde_van(periode), jaar) > OUD_NA_MAANDEN
+
+
+def maanden_tot_einde(dag: str, jaar: int) -> int:
+    """Months from a date to 1 January after the verslagjaar, days left out.
+
+    >>> maanden_tot_einde("2024-07-31", 2025), maanden_tot_einde("2024-06-01", 2025)
+    (18, 19)
+    """
+    einde, toen = dt.date(jaar + 1, 1, 1), dt.date.fromisoformat(dag)
+    return (einde.year - toen.year) * 12 + einde.month - toen.month

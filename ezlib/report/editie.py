@@ -133,9 +133,11 @@ def _herkomst(
     map_: Path, parameters: dict[str, object], bronnenlijst: Path, inhoud: dict[str, str], definities: Definities
 ) -> dict[str, object]:
     """What the edition was made of: no clock time and no commit, so that equal inputs give equal bytes."""
+    bronnen = gebruikt(load_json(bronnenlijst))
     return {
         "parameters": parameters,
-        "bronnen": {b["id"]: b["bestanden"] for b in gebruikt(load_json(bronnenlijst))},
+        "bronnen": {b["id"]: b["bestanden"] for b in bronnen},
+        "uitgaven": {b["id"]: {"snapshot": b["snapshot"], "gewijzigd": b["gewijzigd"][:10]} for b in bronnen},
         "inhoud": inhoud | {"definitions": _som_van(definities)},
         "versies": {pakket: version(pakket) for pakket in PAKKETTEN},
         "bestanden": _sommen(map_),

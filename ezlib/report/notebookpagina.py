@@ -15,11 +15,12 @@ from ezlib.fouten import ControleFout
 from ezlib.report.paginas import html_tabel, veilig
 
 
-def notebookpagina(nb: nbformat.NotebookNode, figuren: Path, *, ankers: list[str]) -> str:
+def notebookpagina(nb: nbformat.NotebookNode, figuren: Path, *, ankers: list[str], vooraf: str = "") -> str:
     """Write a notebook as Markdown; figures become files in `figuren`.
 
     Code without output (parameters, imports, reading) is kept and shown with the next output, so that a page starts
-    with its answer and the code of everything on it is one click away. `ankers` are the ids of the indicators shown.
+    with its answer and the code of everything on it is one click away. `ankers` are the ids of the indicators shown;
+    `vooraf` is HTML that belongs right under the title.
     """
     delen, wachtend = [], []
     for cel in nb.cells:
@@ -28,6 +29,9 @@ def notebookpagina(nb: nbformat.NotebookNode, figuren: Path, *, ankers: list[str
             if ankers:
                 delen.append("".join(f'<a class="anker" id="{escape(a)}"></a>' for a in ankers))
                 ankers = []
+            if vooraf:
+                delen.append(vooraf)
+                vooraf = ""
             continue
         wachtend.append(cel.source)
         uitvoer = [html for u in cel.outputs if (html := _uitvoer(u, figuren))]

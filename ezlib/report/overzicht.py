@@ -10,6 +10,7 @@ from ezlib.figures.tabel import maak_tabel
 from ezlib.report.bronnenlijst import is_oud
 from ezlib.taal import getal, met_hoofdletter, opsomming, periode_label
 from ezlib.tidy.gebieden import koppel
+from ezlib.zinnen.bronnen import met_uitgave
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -126,13 +127,14 @@ def _tabel(frame: pd.DataFrame, bijschrift: str) -> Any:
 
 
 def bronregel(lezer: Lezer, frame: pd.DataFrame) -> str:
-    """Source line under a figure: publishers and tables of the rows shown; says when figures were recalculated."""
+    """Source line under a figure: publishers, tables and their issue of the rows shown; says when recalculated."""
     if (frame["herkomst"] == "fictief").any():
         return "Bron: verzonnen door de monitor, omdat er nog geen bedrijvenregister is ingelezen"
-    bronnen = [lezer.definities.bronnen[b] for b in sorted(set(frame["bron_id"]) - {""})]
+    getoond = set(frame["bron_id"]) - {""}
+    bronnen = sorted((b for b in lezer.bronnen() if b["id"] in getoond), key=lambda b: b["id"])
     if not bronnen:
         return "Geen bron"
-    namen = opsomming([f"{b.uitgever}, {b.naam}" for b in bronnen])
+    namen = opsomming([met_uitgave(f"{b['uitgever']}, {b['naam']}", b) for b in bronnen])
     zelf = any(lezer.indicator(i).berekend for i in set(frame["indicator_id"]))
     bewerkt = zelf or (frame["herkomst"] == "geschat").any()
     return f"Bron: {namen}{'; bewerking van de monitor' if bewerkt else ''}"
@@ -270,7 +272,9 @@ def tabel_bronnen(lezer: Lezer) -> Any:
             "Uitgever": b["uitgever"],
             "Peildatum": periode_label(b["peildatum"]) if b["peildatum"] else "verschilt",
             "Ouder dan 18 maanden": "ja" if b["oud"] else "nee" if b["peildatum"] else "–",
-            "Opgehaald": periode_label(b["opgehaald"]),
+            "Uitgave": periode_label(b["gewijzigd"][:10]) or "niet bekend",
+            "Opgehaald": periode_label(b["opgehaald"])
+            + (f" (daarna mislukt op {periode_label(b['verversing_mislukt'])})" if b["verversing_mislukt"] else ""),
             "Vorm": b["vorm"],
             "Licentie": b["licentie"],
         }

@@ -13,6 +13,7 @@ import pandas as pd
 from ezlib.definitions import Definities, Indicator
 from ezlib.report.bronnenlijst import is_oud
 from ezlib.report.overzicht import REDEN
+from ezlib.report.waarschuwing import waarschuwing
 from ezlib.taal import getal, periode_label
 
 RICHTING = {"omhoog": "omhoog", "omlaag": "omlaag", "handhaven": "handhaven", "geen": "geen richting gekozen"}
@@ -87,14 +88,16 @@ def voorpagina(
             '<p class="fictief">FICTIEF: een deel van deze editie bestaat uit verzonnen cijfers, omdat er nog geen '
             "bedrijvenregister is ingelezen. Die cijfers zijn overal gemerkt.</p>\n"
         )
+    delen.append(f"{waarschuwing(bronnen, jaar)}\n")
     for naam, (titel, zinnen) in kernen.items():
         delen.append(f"## [{veilig(titel)}]({naam}.md)\n")
         delen += [f"{veilig(zin)}\n" for zin in zinnen]
     delen.append(
         "## Alle cijfers\n\n"
         "[Alle indicatoren met hun definitie](indicatoren.md). Om zelf mee te rekenen: "
-        '<a href="tabellen/waarnemingen.csv">waarnemingen.csv</a> (alle cijfers van deze editie) en '
-        '<a href="tabellen/historie.csv">historie.csv</a> (wat andere publicaties over dezelfde cijfers zeiden). '
+        '<a href="tabellen/waarnemingen.csv">waarnemingen.csv</a> (alle cijfers van deze editie), '
+        '<a href="tabellen/historie.csv">historie.csv</a> (wat andere publicaties over dezelfde cijfers zeiden) en '
+        '<a href="tabellen/bronnen.csv">bronnen.csv</a> (van elke bron de uitgave). '
         'Waar deze editie van is gemaakt: <a href="herkomst.json">herkomst.json</a>.\n'
     )
     inhoud = "\n".join(
@@ -123,6 +126,7 @@ def indicatoren(
     delen = [
         "# Alle indicatoren\n",
         "Per indicator: wat hij betekent, waar hij vandaan komt en het laatste cijfer.\n",
+        f"{waarschuwing(bronnen, jaar)}\n",
     ]
     for indicator in definities.indicatoren.values():
         rijen = eigen[eigen["indicator_id"] == indicator.id]

@@ -14,6 +14,7 @@ from ezlib.definitions import Definities
 from ezlib.fouten import ControleFout
 from ezlib.report import paginas
 from ezlib.report.notebookpagina import notebookpagina
+from ezlib.report.waarschuwing import bronnen_per_indicator, waarschuwing
 from ezlib.store import save_tekst
 
 # What Sphinx and its theme have no Dutch words for.
@@ -70,11 +71,15 @@ def bouw_site(
     bron, figuren = bouwmap / "bron", doel / "figuren"
     figuren.mkdir(parents=True)
     kernen = {}
+    gebruik = bronnen_per_indicator(tabellen[:2], definities)
     for pad in notebooks:
         nb = nbformat.read(pad, as_version=4)
         eigen = [i.id for i in definities.indicatoren.values() if i.notebook == pad.stem]
         kernen[pad.stem] = paginas.kern(nb)
-        save_tekst(notebookpagina(nb, figuren, ankers=eigen), bron / f"{pad.stem}.md")
+        nodig = {b for i in definities.indicatoren_van(pad.stem) for b in gebruik[i]}
+        nodig |= set(definities.kaarten_van(pad.stem, kader["gemeente"]))
+        oud = waarschuwing([b for b in bronnen if b["id"] in nodig], jaar)
+        save_tekst(notebookpagina(nb, figuren, ankers=eigen, vooraf=oud), bron / f"{pad.stem}.md")
     save_tekst(paginas.voorpagina(kernen, definities, kader, bronnen, jaar), bron / "index.md")
     save_tekst(paginas.indicatoren(definities, tabellen[0], kader, bronnen, jaar), bron / "indicatoren.md")
     (bron / "_static").mkdir()
