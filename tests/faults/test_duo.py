@@ -19,6 +19,7 @@ from ezlib.fouten import BronFout, OpslagFout
 from ezlib.sources import verkeer
 from ezlib.sources.duo import fetch_bron
 from ezlib.sources.snapshot import load_snapshot
+from ezlib.sources.vernieuwen import haal_op
 from ezlib.store import WORTEL
 
 ID = "duo_vestigingen_vo"
@@ -107,6 +108,17 @@ def test_same_issue_is_not_fetched_again_unless_more_is_asked_of_it(duo, fetch):
     assert not any(ROWS in v for v in duo.verzoeken)
     assert fetch(BESTAND | {"aanbieder": "TELEFOON"}) == eerste
     assert "TELEFOON" in json.loads((eerste / "1.json").read_text(encoding="utf-8"))[0]
+
+
+def test_refresh_reads_what_came_before_it_counts(duo, tmp_path, capsys):
+    inst = SimpleNamespace(data=tmp_path, duo_url=duo.url, timeout_s=0.3)
+    assert haal_op([bron()], inst) == 0
+    # A new file that cannot be counted: the one before goes on.
+    duo.gewijzigd = "2026-02-03T08:00:00"
+    assert haal_op([bron(BESTAND | {"jaar": "VESTIGINGSCODE"})], inst) == 1
+    uitvoer = " ".join(capsys.readouterr().out.split())
+    assert 'Kolom "VESTIGINGSCODE" bevat iets anders dan een jaar: "11AA00"' in uitvoer
+    assert [p.name for p in (tmp_path / "raw" / ID).iterdir() if p.is_dir()] == ["2026-01-07T091500"]
 
 
 # --- the network -----------------------------------------------------------------------------------------------

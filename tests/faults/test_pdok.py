@@ -18,6 +18,7 @@ from ezlib.fouten import BronFout, OpslagFout
 from ezlib.sources import verkeer
 from ezlib.sources.pdok import fetch_bron
 from ezlib.sources.snapshot import kies_snapshot, load_snapshot
+from ezlib.sources.vernieuwen import haal_op
 from ezlib.store import WORTEL
 from ezlib.tidy.kaart import tidy_kaart
 
@@ -159,6 +160,20 @@ def test_sentinels_are_missing(pdok, fetch):
 def test_gemeente_that_is_not_there_in_this_year_is_told(fetch):
     map_ = fetch("GM0637", "GM0530")
     assert "Zonder gebieden in dit jaar: GM0530." in load_snapshot(map_).herkomst.noot
+
+
+def test_refresh_asks_outlines_of_the_gemeenten_with_an_edition_only(pdok, tmp_path, capsys):
+    inst = SimpleNamespace(data=tmp_path, pdok_url=pdok.url, timeout_s=0.3)
+    alle, edities = ("GM0637", "GM0503", "GM0518"), ("GM0637",)
+    assert haal_op([bron()], inst, gemeenten=alle, edities=edities) == 0
+    assert "opgehaald" in capsys.readouterr().out
+    assert {v.split("gemeentecode=")[1].split("&")[0] for v in pdok.verzoeken if ITEMS in v} == {"GM0637"}
+    assert haal_op([bron()], inst, gemeenten=alle, edities=edities) == 0
+    assert "ongewijzigd" in capsys.readouterr().out
+    pdok.kuren["/collections/buurten"] = 404
+    assert haal_op([bron()], inst, gemeenten=alle, edities=edities) == 1
+    assert "De laatste goede kaart blijft staan" in " ".join(capsys.readouterr().out.split())
+    assert kies_snapshot(tmp_path / "raw", ID).name == "2025-03-31T100000-001"
 
 
 # --- the network -----------------------------------------------------------------------------------------------
