@@ -8,6 +8,7 @@ from pathlib import Path
 from ezlib.definitions import Bron, Definities, load_definities
 from ezlib.instellingen import load_instellingen
 from ezlib.opdracht import Opdracht
+from ezlib.reeksen import Span, kies_reeks
 from ezlib.register import Registerdefinities, load_registerdefinities
 from ezlib.sources.snapshot import MISLUKT_BESTAND, heeft_snapshot, kies_snapshot
 from ezlib.store import WORTEL, Huis
@@ -38,6 +39,25 @@ class Opzet:
     def bronnen(self) -> list[Bron]:
         """Sources that say something of this gemeente and are here, in the order of the definitions."""
         return [b for b in self._van_deze_gemeente if b.id in self.snapshots or b.lezer == "register"]
+
+    @property
+    def reeks(self) -> Span | None:
+        """Boundary years on which series per wijk and buurt of this gemeente stand."""
+        return kies_reeks(self.definities.gebieden["indelingen"].get(self.gemeente, []))
+
+    @property
+    def buiten_reeks(self) -> list[Bron]:
+        """CBS tables of other boundary years than those of `reeks`."""
+        if not self.reeks:
+            return []
+        begin, einde = self.reeks
+        cbs = [b for b in self.bronnen if b.soort == "cbs" and b.heeft_cijfers and b.indeling]
+        return [b for b in cbs if not begin <= b.indeling <= einde]
+
+    @property
+    def op_reeks(self) -> Path:
+        """Figures of those tables on the boundaries of `reeks`; made where there are any."""
+        return self.huis.tidy(f"op_reeks_{self.gemeente}")
 
     @property
     def afwezig(self) -> list[Bron]:

@@ -28,3 +28,15 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             maakt={"tabel": o.huis.tidy(bron.id)},
             code=[f"ezlib.tidy.{bron.lezer}"],
         )
+    if o.buiten_reeks:
+        yield stap(
+            f"reeksen {o.gemeente}",
+            "ezlib.tidy.reeks:maak_reeks",
+            leest={
+                "tabellen": [o.huis.tidy(b.id) for b in o.bronnen if b.soort == "cbs" and b.heeft_cijfers],
+                "kaarten": [o.huis.tidy(b.id) for b in o.bronnen if b.lezer == "kaart"],
+            },
+            weet={"gemeente": o.gemeente, "reeks": o.reeks},
+            maakt={"tabel": o.op_reeks},
+            code=[],
+        )

@@ -7,7 +7,7 @@ from ezlib.stap import Stap, stap
 
 
 def stappen(o: Opzet) -> Iterator[Stap]:
-    aanwezig = {bron.id for bron in o.bronnen}
+    aanwezig, buiten = {bron.id for bron in o.bronnen}, {bron.id for bron in o.buiten_reeks}
     yield stap(
         f"kader {o.label}",
         "ezlib.indicators.stappen:maak_kader",
@@ -24,7 +24,10 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             f"indicator {indicator.id} {o.label}",
             "ezlib.indicators.stappen:maak_indicator",
             leest={
-                "tabellen": [o.huis.tidy(b) for b in indicator.bronnen if b in aanwezig],
+                "tabellen": [
+                    *(o.huis.tidy(b) for b in indicator.bronnen if b in aanwezig),
+                    *([o.op_reeks] if buiten & set(indicator.bronnen) else []),
+                ],
                 "kader": o.kader,
             },
             weet={"indicator": indicator, "jaar": o.jaar},

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from ezlib.definitions import load_definities
 from ezlib.fouten import BronFout, DefinitieFout
+from ezlib.reeksen import kies_reeks
 from ezlib.register import PLAATSKOLOMMEN
 from ezlib.register.omtrekken import lees_bag, lees_omtrekken, zonder_omtrek
 from ezlib.register.plaatsen import (
@@ -22,7 +23,6 @@ from ezlib.register.plaatsen import (
     add_punt,
     add_werklocatie,
     indeling_van,
-    kies_reeks,
     tel_plaatsing,
     vind_gebied,
     vind_genest,

@@ -9,7 +9,7 @@ from ezlib.indicators.kader import Kader, beperk, geschat, met_reden, zwakste
 from ezlib.indicators.wonen import geschaalde_woningen
 
 ANDER = {"status": "_status", "herkomst": "_herkomst", "ontbreekt": "_ontbreekt"}
-CEL = ["gebied_type", "gebied_code", "gebied_naam", "indeling", "periode"]
+CEL = ["gebied_type", "gebied_code", "indeling", "periode"]
 
 
 def arbeidsplaatsen(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:

@@ -17,12 +17,49 @@ import pandas as pd
 import shapely
 
 from ezlib.fouten import IndelingFout
-from ezlib.tidy.omrekenen import maak_omrekening
+from ezlib.reeksen import Span
+from ezlib.tidy.omrekenen import kies_kaart, maak_omrekening
 
 BAG, COORDINAAT, CODE = "bag", "coordinaat", "code"
 WERKLOCATIE, ELDERS, ONBEKEND = "werklocatie", "elders", "onbekend"
 WONING, BEDRIJFSPAND, NADER = "woning", "bedrijfspand", "nader te bepalen"
-Span = tuple[int, int]
+
+
+def plaats(
+    register: pd.DataFrame,
+    *,
+    gemeente: str,
+    reeks: Span | None,
+    werklocaties: Mapping[str, Any],
+    kaarten: Sequence[gpd.GeoDataFrame],
+    omtrekken: gpd.GeoDataFrame | None,
+    bag: pd.DataFrame | None,
+    keuze: Mapping[str, int],
+) -> pd.DataFrame:
+    """Give every row of a register its buurt, werklocatie and kind of premises; same rows, `PLAATSKOLOMMEN` filled.
+
+    Parameters
+    ----------
+    werklocaties
+        Those of the gemeente, as in gebieden.yml: `indeling` and `gebieden`.
+    kaarten, omtrekken, bag
+        What is at hand of outlines of buurten (any boundary years), drawn werklocaties and points of BAG ids.
+    keuze
+        Block `plaatsen` of register.yml.
+    """
+    tolerantie_m = keuze["tolerantie_m"]
+    punt = add_punt(register, bag)
+    van_buurt = {b: code for code, w in werklocaties["gebieden"].items() for b in w.get("buurten", [])}
+    buurten = kies_kaart(kaarten, gemeente, (werklocaties["indeling"],) * 2)
+    uit = add_werklocatie(
+        register, punt, van_buurt=van_buurt, buurten=buurten, omtrekken=omtrekken, tolerantie_m=tolerantie_m
+    )
+    kaart = kies_kaart(kaarten, gemeente, reeks) if reeks else None
+    andere = [kies_kaart(kaarten, gemeente, (jaar, jaar)) for jaar in sorted(set(register["indeling"]))]
+    genest = {} if kaart is None else vind_genest(kaart, andere, min_procent=keuze["nest_min_procent"])
+    uit = add_buurt(uit, punt, kaart=kaart, reeks=reeks, tolerantie_m=tolerantie_m, genest=genest)
+    pand = pand_van(uit["gebruik"], uit["banen"], max_banen_in_woning=keuze["max_banen_in_woning"])
+    return uit.assign(pand=pand)
 
 
 def vind_gebied(x: pd.Series, y: pd.Series, vlakken: gpd.GeoDataFrame, *, tolerantie_m: float = 0) -> pd.Series:
@@ -67,21 +104,6 @@ def _posities(x: np.ndarray, y: np.ndarray, vlakken: np.ndarray, tolerantie_m: f
         punt, vlak = shapely.STRtree(vlakken).query_nearest(punten[rest], max_distance=tolerantie_m)
         np.minimum.at(plek, rest[punt], vlak)
     return plek
-
-
-def kies_reeks(blokken: Sequence[Mapping[str, Any]]) -> Span | None:
-    """Span of boundary years on which series stand: the one marked `reeksen`, else the last; None without spans.
-
-    >>> kies_reeks([{"gelijk": [2014, 2024]}, {"gelijk": [2025, 2026]}])
-    (2025, 2026)
-    >>> kies_reeks([{"gelijk": [2014, 2024], "reeksen": True}, {"gelijk": [2025, 2026]}])
-    (2014, 2024)
-    """
-    if not blokken:
-        return None
-    blok = next((b for b in blokken if b.get("reeksen")), blokken[-1])
-    begin, einde = blok["gelijk"]
-    return begin, einde
 
 
 def add_punt(register: pd.DataFrame, bag: pd.DataFrame | None) -> pd.DataFrame:
@@ -152,7 +174,7 @@ def add_buurt(
 
 
 def vind_genest(
-    kaart: gpd.GeoDataFrame, andere: Sequence[gpd.GeoDataFrame], *, min_procent: int
+    kaart: gpd.GeoDataFrame, andere: Sequence[gpd.GeoDataFrame | None], *, min_procent: int
 ) -> dict[tuple[int, str], str]:
     """Buurten of other boundary years that lie in one buurt of `kaart` for at least `min_procent` of their area.
 
@@ -162,6 +184,8 @@ def vind_genest(
     """
     uit: dict[tuple[int, str], str] = {}
     for ander in andere:
+        if ander is None or ander["indeling"].iloc[0] == kaart["indeling"].iloc[0]:
+            continue
         paren = maak_omrekening(kaart, ander)
         heel = paren[100 * paren["aandeel_naar"] >= min_procent]
         uit |= {(r.naar_indeling, r.naar_code): r.van_code for r in heel.itertuples()}

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from ezlib.reeksen import kies_reeks
 from ezlib.register import Registerdefinities
 from ezlib.store import load_frame, load_json, load_kaart, save_frame, save_json
 
-if TYPE_CHECKING:
-    import geopandas as gpd
-
+GEEN_WERKLOCATIES: Mapping[str, Any] = {"indeling": 0, "gebieden": {}}
 FICTIEF_NOOT = "Verzonnen cijfer uit het fictieve register: het laat alleen zien hoe de monitor eruitziet."
 
 
@@ -129,54 +128,28 @@ def plaats_registerstap(
     bewijs: Path,
 ) -> None:
     """Give every row its buurt, werklocatie and kind of premises; tell how many could not be placed."""
-    from ezlib.register import omtrekken as bestanden
-    from ezlib.register.plaatsen import (
-        add_buurt,
-        add_punt,
-        add_werklocatie,
-        kies_reeks,
-        pand_van,
-        tel_plaatsing,
-        vind_genest,
-    )
+    from ezlib.register.omtrekken import lees_bag, lees_omtrekken, zonder_omtrek
+    from ezlib.register.plaatsen import plaats, tel_plaatsing
 
-    register, keuze = load_frame(rijen), definities.plaatsen
-    reeks, eigen = kies_reeks(indelingen.get(gemeente, [])), werklocaties.get(gemeente, {})
-    gebieden = eigen.get("gebieden", {})
-    punt = add_punt(register, bestanden.lees_bag(bag))
-    met_werk = add_werklocatie(
-        register,
-        punt,
-        van_buurt={buurt: code for code, w in gebieden.items() for buurt in w.get("buurten", [])},
-        buurten=_kaart_van(kaarten, gemeente, (eigen["indeling"],) * 2) if eigen else None,
-        omtrekken=bestanden.lees_omtrekken(omtrekken, gebieden),
-        tolerantie_m=keuze["tolerantie_m"],
+    reeks = kies_reeks(indelingen.get(gemeente, []))
+    eigen = werklocaties.get(gemeente, GEEN_WERKLOCATIES)
+    klaar = plaats(
+        load_frame(rijen),
+        gemeente=gemeente,
+        reeks=reeks,
+        werklocaties=eigen,
+        kaarten=[load_kaart(pad) for pad in kaarten],
+        omtrekken=lees_omtrekken(omtrekken, eigen["gebieden"]),
+        bag=lees_bag(bag),
+        keuze=definities.plaatsen,
     )
-    kaart = _kaart_van(kaarten, gemeente, reeks) if reeks else None
-    genest = {}
-    if kaart is not None:
-        jaren = sorted(set(register["indeling"]) - set(range(reeks[0], reeks[1] + 1)))
-        anders = [k for k in (_kaart_van(kaarten, gemeente, (j, j)) for j in jaren) if k is not None]
-        genest = vind_genest(kaart, anders, min_procent=keuze["nest_min_procent"])
-    klaar = add_buurt(met_werk, punt, kaart=kaart, reeks=reeks, tolerantie_m=keuze["tolerantie_m"], genest=genest)
-    pand = pand_van(klaar["gebruik"], klaar["banen"], max_banen_in_woning=keuze["max_banen_in_woning"])
-    klaar = klaar.assign(pand=pand)
     save_frame(klaar, geplaatst)
     plaatsing = {
         "reeks": list(reeks or []),
         "per_peildatum": tel_plaatsing(klaar).to_dict("records"),
-        "zonder_omtrek": bestanden.zonder_omtrek(omtrekken, gebieden),
+        "zonder_omtrek": zonder_omtrek(omtrekken, eigen["gebieden"]),
     }
     save_json(load_json(gelezen) | {"plaatsing": plaatsing}, bewijs)
-
-
-def _kaart_van(kaarten: Sequence[Path], gemeente: str, jaren: tuple[int, int]) -> gpd.GeoDataFrame | None:
-    """Buurten of the gemeente in the newest outlines of a span of boundary years; None where there are none."""
-    past = {}
-    for kaart in (load_kaart(pad) for pad in kaarten):
-        eigen = kaart[(kaart["gemeente_code"] == gemeente) & kaart["indeling"].between(*jaren)]
-        past |= {int(jaar): deel for jaar, deel in eigen.groupby("indeling")}
-    return past[max(past)] if past else None
 
 
 def tel_register(
@@ -225,7 +198,7 @@ def bescherm_register(
     calls it.
     """
     from ezlib.register.geheimhouding import bescherm, controleer_secundair
-    from ezlib.register.plaatsen import indeling_van, kies_reeks
+    from ezlib.register.plaatsen import indeling_van
     from ezlib.tidy import check_tidy
 
     register = load_frame(rijen)
@@ -244,7 +217,7 @@ def bescherm_register(
         totaal = frame["gebied_type"].eq("gemeente") & frame["kenmerk"].eq("totaal")
         frame = frame[~(totaal & frame["onderwerp"].isin(["vestigingen", "arbeidsplaatsen"]))]
         frame = frame.assign(noot=(frame["noot"] + " " + FICTIEF_NOOT).str.strip())
-    eigen = werklocaties.get(gemeente, {"indeling": 0, "gebieden": {}})
+    eigen = werklocaties.get(gemeente, GEEN_WERKLOCATIES)
     frame = frame.assign(indeling=indeling_van(frame, werklocaties=eigen["indeling"]))
     einde = (kies_reeks(indelingen.get(gemeente, [])) or (0, 9999))[1]
     bekend = _gebiedsnamen([load_frame(pad) for pad in namen], tot=einde)

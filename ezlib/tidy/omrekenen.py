@@ -7,6 +7,7 @@ that have a point are not shared out but placed anew (`ezlib.register.plaatsen`)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ import pandas as pd
 import shapely
 
 from ezlib.fouten import ControleFout, IndelingFout
+from ezlib.reeksen import Span
 from ezlib.taal import opsomming
 from ezlib.tidy import KOLOMMEN, REDENEN, STATUSSEN
 from ezlib.tidy.gebieden import Indelingen, ijkjaar
@@ -106,6 +108,16 @@ def maak_omrekening(
     paren["aandeel_naar"] = paren["m2"] / paren["naar_m2"]
     uit = paren.assign(van_indeling=jaren[0], naar_indeling=jaren[1])
     return uit.sort_values(["van_code", "naar_code"], ignore_index=True)[OMREKENING]
+
+
+def kies_kaart(kaarten: Sequence[gpd.GeoDataFrame], gemeente: str, jaren: Span) -> gpd.GeoDataFrame | None:
+    """Buurten of the gemeente in the newest outlines of a span, of one year the finest; None where there are none."""
+    delen = []
+    for kaart in kaarten:
+        eigen = kaart[(kaart["gemeente_code"] == gemeente) & (kaart["gebied_type"] == "buurt")]
+        for jaar, deel in eigen[eigen["indeling"].between(*jaren)].groupby("indeling"):
+            delen.append((jaar, shapely.get_num_coordinates(deel.geometry.to_numpy()).sum(), len(delen), deel))
+    return max(delen)[-1] if delen else None
 
 
 def _een_jaar(kaart: gpd.GeoDataFrame) -> int:
