@@ -292,7 +292,7 @@ def test_the_readers_guide_quotes_no_fictive_figure(editie: Path, waarnemingen: 
     assert set(leeg) == {
         "Starters", "Jonge kennisintensieve bedrijven (start-ups)",
         "Jonge kennisintensieve bedrijven, smalle definitie", "Scale-ups", "Snelle groeiers",
-        "Doorstarters (van woning naar bedrijfspand)",
+        "Doorstarters (van woning naar bedrijfspand)", "Arbeidsplaatsen naar plek",
     }  # fmt: skip
     for rij in leeg.values():
         assert rij["Laatste cijfer"] == rij["Status"] == "–"

@@ -17,17 +17,21 @@ from ezlib.definitions import load_definities
 from ezlib.fouten import ControleFout
 from ezlib.opdracht import lees_opdracht
 from ezlib.opzet import Opzet, maak_opzet
+from ezlib.reeksen import kies_reeks
 from ezlib.register import REGISTER_KOLOMMEN, Registerdefinities, load_registerdefinities
 from ezlib.register.geheimhouding import bescherm
 from ezlib.register.lezen import lees_register
+from ezlib.register.plaatsen import plaats
 from ezlib.register.stappen import bekende_buurten, bescherm_register, lees_registerstap, tel_register
-from ezlib.store import WORTEL, load_frame, load_json, save_frame
+from ezlib.store import WORTEL, load_frame, load_json, load_kaart, save_frame
 
 GEMEENTE = "GM0637"
 JAREN = (2021, 2022, 2023, 2024)  # the shortest series that knows scale-ups: three years of growth
 Schrijver = Callable[[pd.DataFrame, Path], None]
 DEFINITIES = load_definities(WORTEL / "definitions")
 INDELINGEN = DEFINITIES.gebieden["indelingen"]
+WERKLOCATIES = DEFINITIES.gebieden["werklocaties"]
+STAPPEN = ["register gelezen", "register geplaatst", "register geteld", "register beschermd"]
 # A supplier who separates with a pipe, writes in Windows, reverses dates and puts all years in one file.
 POLDER = {
     "naam": "Polderregister",
@@ -119,7 +123,11 @@ def lees(met_polder: Registerdefinities, kaarten: list[Path], tmp_path: Path) ->
 
 
 def _tel(rijen: pd.DataFrame, kaarten: list[Path], map_: Path) -> pd.DataFrame:
-    save_frame(rijen, map_ / "rijen.parquet")
+    geplaatst = plaats(
+        rijen, gemeente=GEMEENTE, reeks=kies_reeks(INDELINGEN[GEMEENTE]), werklocaties=WERKLOCATIES[GEMEENTE],
+        kaarten=[load_kaart(pad) for pad in kaarten], omtrekken=None, bag=None, keuze=definities().plaatsen,
+    )  # fmt: skip
+    save_frame(geplaatst, map_ / "rijen.parquet")
     tel_register(
         map_ / "rijen.parquet",
         kaarten,
@@ -187,7 +195,7 @@ def test_a_real_register_stops_before_it_is_shown(
     with pytest.raises(ControleFout, match="Een echt register mag pas mee als de secundaire onderdrukking er is") as e:
         bescherm_register(
             tmp_path / "cellen.parquet", tmp_path / "rijen.parquet", tidy / "cbs_85984NED.parquet", definities(),
-            INDELINGEN, GEMEENTE, tmp_path / "tabel.parquet",
+            INDELINGEN, WERKLOCATIES, GEMEENTE, tmp_path / "tabel.parquet",
         )  # fmt: skip
     assert "Haal het bestand weg uit data/raw/register/; de monitor draait dan met het fictieve register" in str(
         e.value
@@ -233,12 +241,12 @@ def test_any_real_register_switches_the_fictive_one_off(
     opzet: Opzet, stappen: Callable[[Opzet], Iterator[Any]], fictief: pd.DataFrame, capsys: pytest.CaptureFixture[str]
 ) -> None:
     namen = [s.name for s in stappen(opzet)]
-    assert namen == ["register verzonnen", "register gelezen", "register geteld", "register beschermd"]
+    assert namen == ["register verzonnen", *STAPPEN]
     map_ = opzet.huis.raw / "register"
     map_.mkdir(parents=True)
     als_haaglanden(fictief[fictief["buurtcode"] == "BU06370001"].head(5), map_)
     eigen = list(stappen(opzet))
-    assert [s.name for s in eigen] == ["register gelezen", "register geteld", "register beschermd"]
+    assert [s.name for s in eigen] == STAPPEN
     assert "Register geregistreerd" in capsys.readouterr().out
     assert load_json(map_ / "herkomst.json")["soort"] == "register"
     gelezen = eigen[0].depends_on["bestanden"]
