@@ -12,10 +12,12 @@ import inspect
 import multiprocessing as mp
 import os
 import pickle
+import signal
 import sys
 import time
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import connection
 from pathlib import Path
@@ -129,7 +131,8 @@ class Werkploeg:
         lading = pickle.dumps((taak.attributes["functie"], argumenten_van(taak)))
         hier, daar = self._mp.Pipe(duplex=False)
         proces = self._mp.Process(target=start_taak, args=(daar, lading), daemon=False)
-        proces.start()
+        with _ctrl_c_wacht():
+            proces.start()
         daar.close()
         return proces, hier
 
@@ -180,6 +183,19 @@ class Werkploeg:
             tekst, spoor = str(fout[1]), getattr(fout[1], "spoor", "")
             v.mislukt.append((naam, tekst, spoor or "".join(traceback.format_exception(*fout))))
             v.meld("MISLUKT", naam, seconden)
+
+
+@contextmanager
+def _ctrl_c_wacht() -> Iterator[None]:
+    """Let Ctrl-C wait until the block is done: a request to the server that is cut off half-way would crash it."""
+    gekregen: list[Any] = []
+    eerder = signal.signal(signal.SIGINT, lambda *wat: gekregen.append(wat))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, eerder)
+    if gekregen:
+        raise KeyboardInterrupt
 
 
 def argumenten_van(taak: Any) -> dict[str, Any]:
