@@ -17,6 +17,7 @@ import yaml
 
 from ezlib.fouten import DefinitieFout, bedoelde
 from ezlib.register.programma import KRUIS, PAAR
+from ezlib.schema_statline import fouten_statline
 from ezlib.schemas import SCHEMAS
 
 
@@ -64,6 +65,7 @@ class Bron:
     titel: str = ""
     filter: tuple[dict[str, list[str]], ...] = ()
     kolommen: tuple[str, ...] = ()
+    statline: dict[str, Any] = field(default_factory=dict)
     indeling: int = 0
     peildatum: str = ""
     gemeenten: tuple[str, ...] = ()
@@ -208,6 +210,11 @@ class _Bestand:
             for sleutel in eis:
                 if sleutel not in fout.instance and f"'{sleutel}'" in fout.message:
                     self.meld(f'"{sleutel}" ontbreekt', *pad)
+        elif fout.validator == "dependentRequired":
+            sleutel = next(
+                s for s, nodig in eis.items() for n in nodig if fout.message == f"{n!r} is a dependency of {s!r}"
+            )
+            self.meld(f'"{", ".join(eis[sleutel])}" ontbreekt; dat hoort bij "{sleutel}"', *pad)
         elif fout.validator == "enum":
             keuzes = ", ".join(map(str, eis))
             self.meld(f'"{fout.instance}" kan niet{bedoelde(str(fout.instance), eis)}; kies uit: {keuzes}', *pad)
@@ -240,6 +247,11 @@ def _toets_onderling(bestanden: dict[str, _Bestand]) -> None:
                     "bronnen",
                     i,
                 )
+    for naam, blok in bron.data.items():
+        if blok["soort"] == "cbs" and not (blok.get("tabel") or blok.get("titel")):
+            bron.meld('een tabel van CBS heeft een "tabel" (nummer) of een "titel" nodig', naam)
+        for tekst, pad in fouten_statline(blok):
+            bron.meld(tekst, naam, *pad)
     sectoren = bestanden["sectoren.yml"]
     for versie in ("sbi_2008", "sbi_2025"):
         codes = [(c, s) for s, blok in sectoren.data["sectoren"].items() for c in blok[versie]]

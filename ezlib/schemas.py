@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ezlib.schema_statline import STATLINE
+
 TEKST = {"type": "string", "minLength": 1}
 SLUG = "^[a-z][a-z0-9_]*$"
 GEMEENTE = {"type": "string", "pattern": "^GM[0-9]{4}$"}
@@ -89,7 +91,7 @@ BRON = _object(
         "soort": {"enum": ["cbs", "pdok", "duo", "register", "levering", "jaarstukken", "fictief"]},
         "licentie": TEKST,
         "cadans": TEKST,
-        "lezer": {"enum": ["kwb", "jaarstukken", "kaart", "gebiedsindeling", "duo", "register"]},
+        "lezer": {"enum": ["kwb", "statline", "jaarstukken", "kaart", "gebiedsindeling", "duo", "register"]},
         "hoe_opgehaald": TEKST,
         "leverancier": TEKST,
         "toelichting": TEKST,
@@ -99,6 +101,7 @@ BRON = _object(
         "titel": TEKST,
         "filter": FILTER,
         "kolommen": TEKSTLIJST,
+        "statline": STATLINE,
         "indeling": {"type": "integer", "minimum": 1990, "maximum": 2100},
         "peildatum": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
         "gemeenten": {"type": "array", "items": GEMEENTE},

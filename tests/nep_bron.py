@@ -61,12 +61,14 @@ def kwb(
     *,
     codes: list[str],
     info: str = "",
+    periode: str = "",
     toelichting: Mapping[str, str] | None = None,
     vorm: str = "volledig",
 ) -> Snapshot:
     """A table of Kerncijfers: (parent group, key, unit) -> one figure an area; codes are padded to 10 as CBS does.
 
-    `toelichting` gives the description of a column or group by its title; `info` the ShortDescription of the table.
+    `toelichting` gives the description of a column or group by its title; `info` the ShortDescription of the table
+    and `periode` its Period.
     """
     beschrijving = eigenschappen(*topics)
     for rij in beschrijving:
@@ -77,9 +79,64 @@ def kwb(
         for i, s in enumerate(sleutels)
     ]
     entiteiten = {
-        "TableInfos": [{"Identifier": "84799NED", "ShortDescription": info}],
+        "TableInfos": [{"Identifier": "84799NED", "ShortDescription": info, "Period": periode}],
         "DataProperties": beschrijving,
         "TypedDataSet": data,
         "WijkenEnBuurten": [{"Key": s, "Title": f"Naam {s.strip()}".ljust(40)} for s in sleutels],
     }
     return snapshot(map_, {f"{e}.json": json.dumps(rijen) for e, rijen in entiteiten.items()}, vorm=vorm)
+
+
+def statline(
+    map_: Path,
+    topics: Mapping[tuple[str, str], list[Any]],
+    *,
+    dimensies: Mapping[str, Mapping[str, str]],
+    rijen: list[tuple[str, ...]],
+    status: Mapping[str, str] | None = None,
+    soort: Mapping[str, str] | None = None,
+) -> Snapshot:
+    """A table with dimensions in the shape of OData v3: `rijen` holds a key per dimension, `topics` a figure per row.
+
+    Parameters
+    ----------
+    topics
+        (key, unit) -> one figure a row; (key, unit, parent group) where the stem alone is not enough.
+    dimensies
+        Dimension -> key as served (padded or not) -> title.
+    status
+        Status per key of Perioden.
+    soort
+        Type of a dimension where it is not the usual one.
+    """
+    soorten = {"RegioS": "GeoDimension", "WijkenEnBuurten": "GeoDetail", "Perioden": "TimeDimension"} | (soort or {})
+    kop = [
+        {"ID": i, "ParentID": None, "Type": soorten.get(d, "Dimension"), "Key": d, "Title": d, "Description": ""}
+        for i, d in enumerate(dimensies)
+    ]
+    groepen = list(dict.fromkeys(t[2] for t in topics if len(t) > 2))
+    kop += [
+        {"ID": 50 + i, "ParentID": None, "Type": "TopicGroup", "Key": "", "Title": g, "Description": ""}
+        for i, g in enumerate(groepen)
+    ]
+    kop += [
+        {"ID": 100 + i, "ParentID": 50 + groepen.index(t[2]) if len(t) > 2 else None, "Type": "Topic",
+         "Key": t[0], "Title": t[0], "Unit": t[1], "Description": ""}
+        for i, t in enumerate(topics)
+    ]  # fmt: skip
+    data = [
+        {"ID": i, **dict(zip(dimensies, sleutels, strict=True)), **{t[0]: w[i] for t, w in topics.items()}}
+        for i, sleutels in enumerate(rijen)
+    ]
+    entiteiten: dict[str, list[dict[str, Any]]] = {
+        "TableInfos": [{"Identifier": HERKOMST["table"]}],
+        "DataProperties": kop,
+        "TypedDataSet": data,
+    }
+    for dimensie, leden in dimensies.items():
+        extra = {"Status": status} if status and soorten.get(dimensie) == "TimeDimension" else {}
+        entiteiten[dimensie] = [
+            {"Key": k, "Title": titel, "Description": "", **{naam: w.get(k.strip()) for naam, w in extra.items()}}
+            for k, titel in leden.items()
+        ]
+    return snapshot(map_, {f"{e}.json": json.dumps(r) for e, r in entiteiten.items()}, vorm="volledig")

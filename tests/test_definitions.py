@@ -72,7 +72,7 @@ def test_a_sector_that_overlaps_another(map_: Path) -> None:
 
 
 def test_unknown_source(map_: Path) -> None:
-    _vervang(map_, "indicatoren.yml", "bronnen: [cbs_85984NED, cbs_84799NED]", "bronnen: [cbs_85984NEDD, cbs_84799NED]")
+    _vervang(map_, "indicatoren.yml", "bronnen: [register, cbs_85984NED]", "bronnen: [register, cbs_85984NEDD]")
     assert 'bron "cbs_85984NEDD" staat niet in bronnen.yml (bedoelde u "cbs_85984NED"?)' in _fout(map_)
 
 
@@ -99,3 +99,22 @@ def test_the_sum_of_a_definition_follows_its_words_and_not_its_place(map_: Path)
     na = load_definities(map_).indicatoren["woningen"]
     assert voor.definitie_sha != na.definitie_sha
     assert load_definities(map_).indicatoren["inwoners"].definitie_sha
+
+
+@pytest.mark.parametrize(
+    ("oud", "nieuw", "zin"),
+    [
+        ("    soort_periode: JJ\n    peildatum: einde\n    verwacht", "    peildatum: einde\n    verwacht", 'ontbreekt; dat hoort bij "periode"'),
+        ("    peildatum: einde\n    verwacht", "    peildatum: eind\n    verwacht", '"eind" kan niet (bedoelde u "einde"?)'),
+        ("    verwacht: [2010JJ00", "    verwacht: [2010JJ", '"2010JJ" heeft niet de vorm'),
+        ("        A: {sleutel: ", "        A: {sleutl: ", 'onbekende sleutel "sleutl" (bedoelde u "sleutel"?)'),
+        ("  lezer: statline\n", "  lezer: kwb\n", "het blok hoort bij de lezer statline, niet bij kwb"),
+        ("  kolommen: [Bedrijfsterrein]\n", "  kolommen: [Woonterrein]\n", 'kolom "Bedrijfsterrein" staat niet bij `kolommen:`'),
+        ("  tabel: 83582NED\n", "", 'heeft een "tabel" (nummer) of een "titel" nodig'),
+    ],
+)  # fmt: skip
+def test_block_of_a_statline_table(map_: Path, oud: str, nieuw: str, zin: str) -> None:
+    _vervang(map_, "bronnen.yml", oud, nieuw)
+    tekst = _fout(map_)
+    assert zin in tekst
+    assert "bronnen.yml, regel " in tekst

@@ -53,7 +53,7 @@ def test_correct_rows_pass_unchanged():
 @pytest.mark.parametrize(
     ("rijen", "zin"),
     [
-        ([regel(gebied_code="GM0637 ")], 'kolom gebied_code: geen code van CBS (1 keer): "GM0637 "'),
+        ([regel(gebied_code="GM0637 ")], 'kolom gebied_code: geen code van een gebied (1 keer): "GM0637 "'),
         ([regel(gebied_type="stad")], 'kolom gebied_type: onbekend gebiedstype (1 keer): "stad"'),
         ([regel(status="concept")], 'kolom status: onbekende status (1 keer): "concept"'),
         ([regel(eenheid="euro")], "kolom eenheid: onbekende eenheid"),

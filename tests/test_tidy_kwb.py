@@ -91,6 +91,22 @@ def test_sbi_groups_are_a_breakdown(tidy):
     assert set(frame.loc[frame["kenmerkwaarde"] == "G+I", "kenmerk"]) == {"sbi_groep"}
 
 
+def test_groups_of_sbi_2025_between_the_old_titles_stop(tmp_path):
+    """The parent of the stem keeps its title; only the group above says that the codes are others."""
+    heel = nep_bron.kwb(tmp_path / "bron" / "a", {TOTAAL: [100], HANDEL: [30]}, codes=["GM0637"])
+    bestanden = {naam: heel.pad(naam).read_text(encoding="utf-8") for naam in heel.herkomst.bestanden}
+    nieuw = bestanden["DataProperties.json"].replace("SBI 2008", "SBI2025")
+    snapshot = nep_bron.snapshot(tmp_path / "cbs_x" / "a", bestanden | {"DataProperties.json": nieuw})
+    with pytest.raises(BronFout, match="deelt vestigingen in naar SBI 2025"):
+        tidy_kwb(snapshot, BRON)
+
+
+def test_table_found_by_title_is_named_by_the_number_that_it_has(tmp_path):
+    snapshot = nep_bron.kwb(tmp_path / "cbs_x" / "a", {INWONERS: [1]}, codes=["GM0637"])
+    bron = nep_bron.bron(id="cbs_x", titel="Kerncijfers", indeling=2020, peildatum="2020-01-01")
+    assert tidy_kwb(snapshot, bron)["publicatie"].tolist() == ["CBS 84799NED"]
+
+
 @pytest.mark.parametrize(
     ("groep", "namen"),
     [
@@ -152,7 +168,13 @@ def test_status_is_what_table_group_or_column_says(tidy, info, toelichting, stat
         ({INWONERS: [1, 2]}, {"codes": ["GM0637", "XX0001"]}, "Onbekende gebiedscodes .* XX0001"),
         ({INWONERS: [1, 2]}, {"codes": ["GM0637", "GM0637 "]}, "1 gebieden staan dubbel .* GM0637"),
         ({("Wonen", "Kamers_1", "aantal"): [1, 2]}, {}, "geen enkele kolom die de monitor kent"),
-        ({INWONERS: [1, 2], ("SBI 2025", "BedrijfsvestigingenTotaal_9", "aantal"): [1, 2]}, {}, "maar elders"),
+        ({INWONERS: [1, 2], ("Bedrijven", "BedrijfsvestigingenTotaal_9", "aantal"): [1, 2]}, {}, "maar elders"),
+        (
+            {INWONERS: [1, 2], ("Vestigingen, SBI 2025", "BedrijfsvestigingenTotaal_9", "aantal"): [1, 2]},
+            {},
+            r'SBI 2025 \("Vestigingen, SBI 2025"\).*niet te vergelijken',
+        ),
+        ({INWONERS: [1, 2]}, {"periode": "2019"}, "gaat volgens CBS over 2019, maar bronnen.yml zegt 2020"),
     ],
 )
 def test_what_cbs_never_gave_stops(tidy, topics, anders, zin):

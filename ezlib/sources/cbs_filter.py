@@ -14,7 +14,7 @@ from ezlib.sources.cbs_tabel import stam_van
 
 GEMEENTEN = "gemeenten"
 # A table of wijken and buurten holds these beside the gemeente.
-SOORTEN = {"WijkenEnBuurten": ("GM", "WK", "BU")}
+SOORTEN = dict.fromkeys(("WijkenEnBuurten", "AlleRegioIndelingen"), ("GM", "WK", "BU"))
 
 
 def odata_filter(filter_: Sequence[Mapping[str, Collection[str]]], gemeenten: Collection[str]) -> str | None:

@@ -42,6 +42,8 @@ KOLOMMEN = [
     "publicatie",
     "noot",
 ]
+# Only where the source gives an interval: 95 %, in the unit of the figure, NaN where missing.
+MARGES = ["ondergrens", "bovengrens"]
 SLEUTEL = ["bron_id", "publicatie", "gebied_code", "indeling", "periode", "onderwerp", "kenmerk", "kenmerkwaarde"]
 KAART_KOLOMMEN = ["gebied_type", "gebied_code", "gebied_naam", "gemeente_code", "indeling", "geometry"]
 
@@ -64,6 +66,7 @@ REDENEN = ["", "onbekend", "geheim", "onderdrukt", "geen-bron"]
 # By name, so that a table depends on the code of its own reader only (see ezlib.codesom).
 LEZERS = {
     "kwb": "ezlib.tidy.kwb:tidy_kwb",
+    "statline": "ezlib.tidy.statline:tidy_statline",
     "jaarstukken": "ezlib.tidy.jaarstukken:tidy_jaarstukken",
     "kaart": "ezlib.tidy.kaart:tidy_kaart",
     "duo": "ezlib.tidy.duo:tidy_duo",
@@ -147,6 +150,7 @@ def tidy_schema() -> pa.DataFrameSchema:
         "herkomst": tekst(pa.Check.isin(HERKOMSTEN, error="onbekende herkomst")),
         "ontbreekt": tekst(pa.Check.isin(REDENEN, error="onbekende reden")),
     }
+    kolommen |= dict.fromkeys(MARGES, pa.Column("float64", nullable=True, required=False))
     return pa.DataFrameSchema(kolommen, strict=True, ordered=True)
 
 
@@ -183,6 +187,10 @@ def _fouten_over_rijen(frame: pd.DataFrame) -> list[str]:
     scheef = frame["waarde"].isna() != (frame["ontbreekt"] != "")
     if scheef.any():
         fouten.append(f"{scheef.sum()} rijen zonder cijfer en zonder reden, of met allebei")
+    if set(MARGES) <= set(frame):
+        buiten = (frame["waarde"] < frame["ondergrens"]) | (frame["waarde"] > frame["bovengrens"])
+        if buiten.any():
+            fouten.append(f"{buiten.sum()} cijfers liggen buiten hun eigen marge")
     if frame.empty:
         fouten.append("er staat geen enkel cijfer in")
     return fouten

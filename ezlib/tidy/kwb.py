@@ -5,7 +5,6 @@ Not here: income, energy, distances and the rest of the table; they come when an
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,12 +14,10 @@ from ezlib.fouten import BronFout
 from ezlib.sources.cbs_tabel import getallen, load_entiteit, vind_kolom
 from ezlib.sources.snapshot import Snapshot
 from ezlib.tidy import KOLOMMEN, gebied_type, met_reden
+from ezlib.tidy.cbs_woorden import check_jaar, eenheid_van, status_van_kolom, status_van_tabel
 
 if TYPE_CHECKING:
     from ezlib.definitions import Bron
-
-# What CBS calls a unit -> ours, and the factor that goes with it.
-EENHEDEN = {"aantal": ("aantal", 1.0), "x 1 000": ("aantal", 1000.0), "ha": ("ha", 1.0), "%": ("%", 1.0)}
 
 
 @dataclass(frozen=True)
@@ -102,16 +99,19 @@ def tidy_kwb(snapshot: Snapshot, bron: Bron) -> pd.DataFrame:
     eigenschappen = load_entiteit(snapshot, "DataProperties")
     data = load_entiteit(snapshot, "TypedDataSet")
     gebieden = _gebieden(data, load_entiteit(snapshot, "WijkenEnBuurten"))
-    tabelstatus = _tabelstatus(load_entiteit(snapshot, "TableInfos"))
+    infos, tabel = load_entiteit(snapshot, "TableInfos"), bron.tabel or snapshot.herkomst.table
+    check_jaar(infos, bron.indeling, tabel)
+    _toets_sbi(eigenschappen, tabel)
+    tabelstatus = status_van_tabel(infos)
     if snapshot.herkomst.vorm == "volledig":
-        _toets_heel(data, eigenschappen, bron)
+        _toets_heel(data, eigenschappen, tabel)
     delen = [
         deel
         for topic in (*TOPICS, TOT_15_JAAR)
         if (deel := _lees_topic(topic, data, gebieden, eigenschappen, tabelstatus)) is not None
     ]
     if not delen:
-        raise BronFout(f"Tabel {bron.tabel} heeft geen enkele kolom die de monitor kent.")
+        raise BronFout(f"Tabel {tabel} heeft geen enkele kolom die de monitor kent.")
     rijen = _met_opleiding(_met_15plus(pd.concat(delen, ignore_index=True)))
     return met_reden(rijen).assign(
         indeling=bron.indeling,
@@ -119,7 +119,7 @@ def tidy_kwb(snapshot: Snapshot, bron: Bron) -> pd.DataFrame:
         periode=rijen["onderwerp"].str.startswith("opleiding").map({True: bron.peildatum[:4], False: bron.peildatum}),
         herkomst="waargenomen",
         bron_id=bron.id,
-        publicatie=f"CBS {bron.tabel}",
+        publicatie=f"CBS {tabel}",
     )[KOLOMMEN]
 
 
@@ -140,12 +140,24 @@ def _gebieden(data: pd.DataFrame, dimensie: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"gebied_type": soorten, "gebied_code": codes, "gebied_naam": codes.map(namen)})
 
 
-def _toets_heel(data: pd.DataFrame, eigenschappen: pd.DataFrame, bron: Bron) -> None:
+def _toets_sbi(eigenschappen: pd.DataFrame, tabel: str) -> None:
+    """Groups of SBI 2025 come under the stems of SBI 2008, and a group in between can hide which of the two it is."""
+    titels = eigenschappen["Title"].fillna("").astype("str").str.strip()
+    nieuw = sorted(set(titels[titels.str.contains(r"SBI\s*2025")]))
+    if nieuw:
+        raise BronFout(
+            f'Tabel {tabel} deelt vestigingen in naar SBI 2025 ("{nieuw[0]}"). Die groepen zijn niet te vergelijken met '
+            "die van SBI 2008, dus de monitor leest de tabel niet. Werk verder met de vorige uitgave (haal de map van deze "
+            "uitgave weg uit data/raw), of vraag wie de monitor beheert om SBI 2025 toe te voegen in ezlib/tidy/kwb.py."
+        )
+
+
+def _toets_heel(data: pd.DataFrame, eigenschappen: pd.DataFrame, tabel: str) -> None:
     """A column that is described but not served would make figures vanish without a word."""
     kwijt = sorted(set(eigenschappen.loc[eigenschappen["Type"] == "Topic", "Key"]) - set(data))
     if kwijt:
         raise BronFout(
-            f"Tabel {bron.tabel} mist {len(kwijt)} kolommen die CBS wel beschrijft: {', '.join(kwijt[:5])}. "
+            f"Tabel {tabel} mist {len(kwijt)} kolommen die CBS wel beschrijft: {', '.join(kwijt[:5])}. "
             "Haal de tabel opnieuw op met: make refresh"
         )
 
@@ -159,46 +171,16 @@ def _lees_topic(
     if kolom is None or kolom not in data:
         return None
     rij = eigenschappen.set_index("Key").loc[kolom]
-    eenheid, factor = EENHEDEN.get(str(rij["Unit"]).strip(), ("", 0.0))
-    if eenheid not in topic.eenheid:
-        raise BronFout(
-            f'Kolom {kolom} heeft eenheid "{rij["Unit"]}"; verwacht was {" of ".join(topic.eenheid)}. '
-            "CBS heeft de tabel veranderd: kijk wat de kolom nu betekent voor u haar gebruikt."
-        )
+    eenheid, factor = eenheid_van(kolom, rij["Unit"], topic.eenheid)
     return gebieden.assign(
         onderwerp=topic.onderwerp,
         kenmerk=topic.kenmerk,
         kenmerkwaarde=topic.kenmerkwaarde,
         waarde=getallen(data[kolom]) * factor,
         eenheid=eenheid,
-        status=_status(kolom, eigenschappen, tabelstatus),
+        status=status_van_kolom(kolom, eigenschappen, tabelstatus),
         noot="",
     )
-
-
-def _tabelstatus(infos: pd.DataFrame) -> str:
-    """Status of the whole table by TableInfos; definitief unless it says otherwise."""
-    tekst = str(infos["ShortDescription"].iloc[0]) if "ShortDescription" in infos else ""
-    kop = re.search(r"Status van de cijfers:\s*(nader voorlopig|voorlopig)", tekst, re.IGNORECASE)
-    return kop[1].lower() if kop else "definitief"
-
-
-def _status(kolom: str, eigenschappen: pd.DataFrame, tabelstatus: str) -> str:
-    """Status of a column: what its description, or that of a group above it, says; else that of the table.
-
-    CBS: "Definitief, tenzij in de toelichting bij het onderwerp expliciet is vermeld dat het voorlopige cijfers
-    betreft" (TableInfos of 85984NED).
-    """
-    per_id = eigenschappen.set_index("ID")
-    rij = eigenschappen.set_index("Key").loc[kolom]
-    while True:
-        tekst = rij.get("Description")
-        vondst = re.search(r"(nader )?voorlopig(e cijfers| karakter)|cijfers[^.]* zijn voorlopig", str(tekst or ""))
-        if vondst:
-            return "nader voorlopig" if vondst[1] else "voorlopig"
-        if pd.isna(rij["ParentID"]):
-            return tabelstatus
-        rij = per_id.loc[int(rij["ParentID"])]
 
 
 def _met_15plus(rijen: pd.DataFrame) -> pd.DataFrame:
