@@ -10,7 +10,8 @@ from ezlib.stap import Stap, stap
 def stappen(o: Opzet) -> Iterator[Stap]:
     if o.register is None:
         return
-    kaarten = [o.huis.tidy(b.id) for b in o.bronnen if b.lezer == "kaart" and b.id.startswith("kaart_buurten")]
+    buurtkaarten = [b for b in o.bronnen if b.lezer == "kaart" and "_buurten_" in b.id]
+    kaarten = [o.huis.tidy(b.id) for b in buurtkaarten]
     werk = o.huis.processed / "register"
     echt = o.huis.raw / "register"
     if gedaan := registreer(echt):
@@ -23,7 +24,8 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             "register verzonnen",
             "ezlib.register.stappen:verzin_register",
             leest={
-                "kaarten": kaarten,
+                # A fetched map may not change what is made up.
+                "kaarten": [o.huis.tidy(b.id) for b in buurtkaarten if b.id.startswith("kaart_")],
                 "feiten": [o.huis.tidy(b.id) for b in o.bronnen if b.lezer in ("jaarstukken", "kwb")],
             },
             weet={"gemeente": o.gemeente, "map_": map_},

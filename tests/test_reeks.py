@@ -12,6 +12,8 @@ from tabelletjes import KADER, per_gebied, tidy
 
 from ezlib.definitions import load_definities
 from ezlib.indicators.werken import functiemengingsindex
+from ezlib.opdracht import lees_opdracht
+from ezlib.opzet import maak_opzet
 from ezlib.sources.snapshot import load_snapshot
 from ezlib.store import WORTEL
 from ezlib.tidy import check_tidy
@@ -104,3 +106,25 @@ def test_the_real_redrawing_keeps_its_total():
     per = frame.groupby("gebied_type")["waarde"].agg(["size", "sum"])
     assert per["size"].to_dict() == {"buurt": 26, "wijk": 9}
     assert per["sum"].tolist() == pytest.approx([sum(r[2] for r in rijen)] * 2)
+
+
+def test_a_fetched_table_of_later_boundaries_gets_the_step_and_its_indicators_read_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("EZ_DATA", str(tmp_path))
+    monkeypatch.syspath_prepend(str(WORTEL / "tasks"))
+    import task_1_bronnen
+    import task_2_waarnemingen
+
+    leeg = maak_opzet(lees_opdracht(["yearly"]))
+    (tmp_path / "snapshot").mkdir()
+    o = replace(leeg, snapshots={"cbs_85984NED": tmp_path / "snapshot", "cbs_84799NED": tmp_path / "snapshot"})
+    assert not [s for s in task_1_bronnen.stappen(o) if s.name.startswith("reeksen")]
+    # As if the table of 2024 were of the year after: no test may depend on which tables are named there today.
+    bronnen = o.definities.bronnen | {"cbs_85984NED": replace(o.definities.bronnen["cbs_85984NED"], indeling=2025)}
+    o = replace(o, definities=replace(o.definities, bronnen=bronnen))
+    (stap,) = (s for s in task_1_bronnen.stappen(o) if s.name.startswith("reeksen"))
+    assert {p.path.stem for p in stap.depends_on["tabellen"]} == {"cbs_85984NED", "cbs_84799NED"}
+    leest = {
+        s.name.split()[1]: s.depends_on["tabellen"] for s in task_2_waarnemingen.stappen(o) if s.name[:9] == "indicator"
+    }
+    assert stap.produces["tabel"].path in [p.path for p in leest["functiemengingsindex"]]
+    assert stap.produces["tabel"].path not in [p.path for p in leest["starters"]]

@@ -111,7 +111,7 @@ def bekende_buurten(kaarten: Sequence[Path], indelingen: Mapping[str, Any], geme
         begin, einde = next(((b, e) for b, e in reeksen if b <= jaar <= e), (jaar, jaar))
         codes = kaart.loc[kaart["gemeente_code"] == gemeente, "gebied_code"]
         delen += [pd.DataFrame({"buurtcode": codes, "indeling": j}) for j in range(begin, einde + 1)]
-    return pd.concat(delen, ignore_index=True)
+    return pd.concat(delen, ignore_index=True).drop_duplicates(ignore_index=True)
 
 
 def plaats_registerstap(

@@ -324,8 +324,11 @@ def samen(reeksen: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def tabel_gebieden(frame: pd.DataFrame, *, bijschrift: str) -> Any:
-    """Table of one figure per area, the largest first; a missing one tells its reason."""
-    regels = frame.sort_values("waarde", ascending=False)[["gebied_naam", "waarde", "herkomst", "ontbreekt"]]
+    """Table of one figure per area, the largest first, made-up ones by name; a missing one tells its reason."""
+    orde = "gebied_naam" if (frame["herkomst"] == "fictief").any() else "waarde"
+    regels = frame.sort_values(orde, ascending=orde == "gebied_naam")[
+        ["gebied_naam", "waarde", "herkomst", "ontbreekt"]
+    ]
     return maak_tabel(
         regels.assign(ontbreekt=regels["ontbreekt"].map(REDEN).fillna("")),
         bijschrift=bijschrift,
