@@ -264,6 +264,32 @@ def tabel_ontbrekend(lezer: Lezer) -> Any:
     return _tabel(pd.DataFrame(regels, columns=kolommen), "Cijfers die er niet zijn")
 
 
+def tabel_onderwijsaanbod(lezer: Lezer, *frames: pd.DataFrame) -> Any:
+    """Table of the education supply by kind: the gemeente, its region and Nederland, on the latest date of each kind."""
+    plaats, regels = lezer.kader["naam"], []
+    for frame in frames:
+        naam = lezer.indicator(frame["indicator_id"].iloc[0]).naam
+        deel = met_labels(frame[frame["kenmerk"] == "soort"], lezer.definities)
+        if deel.empty:
+            regels.append({"Wat": naam, plaats: REDEN["geen-bron"], "Regio": "–", "Nederland": "–", "Peildatum": "–"})
+        for soort in [label for label in labels(lezer.definities, "soort") if label in set(deel["kenmerk_label"])]:
+            rijen = deel[deel["kenmerk_label"] == soort]
+            nu = rijen[rijen["periode"] == rijen["periode"].max()]
+            per = {r.gebied_type: _aantal(r) for r in nu.itertuples()}
+            regels.append(
+                {"Wat": f"{naam}: {soort}", plaats: per.get("gemeente", "geen"), "Regio": per.get("regio", "–"),
+                 "Nederland": per.get("land", "–"), "Peildatum": peildatum(nu)}
+            )  # fmt: skip
+    return _tabel(pd.DataFrame(regels), "Onderwijs dat er te volgen is")
+
+
+def _aantal(rij: Any) -> str:
+    """A count as text, with what a reader must know of it."""
+    if rij.ontbreekt:
+        return REDEN[rij.ontbreekt]
+    return f"{getal(rij.waarde, 0)}{' (geschat)' if rij.herkomst == 'geschat' else ''}"
+
+
 def tabel_bronnen(lezer: Lezer) -> Any:
     """Table of every source of the edition: from whom, of which date, how old."""
     regels = [
