@@ -309,7 +309,8 @@ def load_definities(map_: Path) -> Definities:
         bronnen={naam: Bron(id=naam, **_vast(blok)) for naam, blok in bestanden["bronnen.yml"].data.items()},
         gebieden=bestanden["gebieden.yml"].data,
         sectoren=bestanden["sectoren.yml"].data,
-        kenmerken=ind["kenmerken"] | {"sector": _sectorlabels(bestanden["sectoren.yml"].data)},
+        kenmerken=ind["kenmerken"]
+        | {"sector": _sectorlabels(bestanden["sectoren.yml"].data), "definitie": _variantlabels(map_)},
         overzichten=tuple(ind["overzichten"]),
         paginas=ind["paginas"],
         verversen=bestanden["verversen.yml"].data,
@@ -320,6 +321,14 @@ def _sectorlabels(sectoren: dict[str, Any]) -> dict[str, Any]:
     """Labels of the breakdown `sector`: the names in sectoren.yml, so that they stand in one place."""
     waarden = {slug: blok["naam"] for slug, blok in sectoren["sectoren"].items()} | {"overig": sectoren["overig"]}
     return {"naam": "Sector", "waarden": waarden}
+
+
+def _variantlabels(map_: Path) -> dict[str, Any]:
+    """Labels of the breakdown `definitie`: the names in register.yml, whose faults `load_registerdefinities` reports."""
+    data = _Bestand(map_ / "register.yml").data
+    varianten = data.get("varianten", {}) if isinstance(data, dict) else {}
+    waarden = {slug: blok.get("naam", slug) for blok in varianten.values() for slug, blok in blok.items()}
+    return {"naam": "Definitie", "waarden": waarden}
 
 
 def _vast(blok: dict[str, Any]) -> dict[str, Any]:

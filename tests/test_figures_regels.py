@@ -25,6 +25,7 @@ from ezlib.figures.kaart import plot_kaart
 from ezlib.figures.opbouw import plot_opbouw
 from ezlib.figures.quotient import plot_quotient
 from ezlib.figures.tijdreeks import plot_tijdreeks
+from ezlib.figures.waterval import plot_waterval
 
 BEVINDING = "Zoetermeer won met 31,7 % van Delft"
 KOP = {"titel": BEVINDING, "ondertitel": "% van de inwoners, 1 januari 2021", "bron": "CBS", "naam": "proef"}
@@ -71,6 +72,7 @@ SOORTEN = {
         lambda f, **k: plot_opbouw(f, delen={"laag": "vmbo", "hoog": "hbo, wo"}, **k),
     ),
     "quotient": Soort(lambda f: per_deel(f, {"A": 0.5, "G+I": 1.4}), plot_quotient),
+    "waterval": Soort(lambda f: f.assign(rol=["stand", "erbij", "stand"]), plot_waterval),
     "kaart": Soort(vlakken, plot_kaart),
     "indelingen": Soort(vlakken, lambda f, **k: plot_indelingen(f, f.iloc[::-1].assign(indeling=2025), **k)),
 }

@@ -110,14 +110,67 @@ def test_title_of_a_map_of_an_index_names_both_ends():
         assert titel_gebieden(naam, leeg) == "Functiemengingsindex per gebied"
 
 
-def test_two_definitions_side_by_side():
-    breed, smal = reeks(240, 250), reeks(90, 100)
-    assert ondernemerschap.zin_definities(breed, smal, KADER) == (
-        "Op 1 januari 2025 telt de brede definitie 250 bedrijven en de smalle 100."
+def varianten(**waarden: float | None) -> pd.DataFrame:
+    """Counts of one term on one date, of the main definition (`totaal`) and of others."""
+    delen = [
+        reeks(n).assign(kenmerk="totaal" if w == "totaal" else "definitie", kenmerkwaarde=w) for w, n in waarden.items()
+    ]
+    return pd.concat(delen, ignore_index=True)
+
+
+def test_other_definitions_beside_the_one_of_the_monitor():
+    starters = varianten(totaal=200, in_woning=150, elk_nummer=250)
+    scaleups = varianten(totaal=10, vanaf_20=None, vanaf_5=14)
+    frame = ondernemerschap.gevoeligheid({"starters": starters, "scale-ups": scaleups}, KADER, DEFINITIES)
+    gevonden = frame[["groep", "gebied_naam", "waarde"]].fillna(0).values.tolist()
+    assert gevonden == [
+        ["starters", "zoals de monitor telt", 100],
+        ["starters", "alleen wie in een woning begint", 75],
+        ["starters", "elk nieuw KvK-nummer", 125],
+        ["scale-ups", "zoals de monitor telt", 100],
+        ["scale-ups", "vanaf twintig werkzame personen", 0],
+        ["scale-ups", "vanaf vijf werkzame personen", 140],
+    ]
+    assert ondernemerschap.zin_gevoeligheid(frame) == (
+        "Starters: 200 zoals de monitor telt, en van 150 (alleen wie in een woning begint) tot 250 (elk nieuw "
+        "KvK-nummer) bij een andere definitie. Scale-ups: 10 zoals de monitor telt, en van 14 (vanaf vijf werkzame "
+        "personen) tot 14 (vanaf vijf werkzame personen) bij een andere definitie."
     )
-    assert ondernemerschap.zin_definities(breed, fictief(smal), KADER) == FICTIEF
-    naast = ondernemerschap.definities_naast_elkaar(breed, smal, KADER)
-    assert naast.groupby("definitie")["waarde"].agg(list).to_dict() == {"breed": [240, 250], "smal": [90, 100]}
+    assert ondernemerschap.zin_gevoeligheid(fictief(frame)) == FICTIEF
+
+
+def gebeurtenissen(**aantallen: float) -> pd.DataFrame:
+    """What befell establishments in one year."""
+    return pd.concat(
+        [reeks(n).assign(kenmerk="gebeurtenis", kenmerkwaarde=w) for w, n in aantallen.items()], ignore_index=True
+    )
+
+
+def test_the_waterfall_runs_from_stock_to_stock_and_tells_the_balance():
+    frame = gebeurtenissen(beginstand=1000, eindstand=1055, opheffing=100, oprichting=150, komst=5, verhuizing=40)
+    stappen = ondernemerschap.verloop_stappen(frame, KADER, DEFINITIES)
+    assert stappen[["kenmerkwaarde", "rol"]].values.tolist() == [
+        ["beginstand", "stand"], ["oprichting", "erbij"], ["komst", "erbij"], ["opheffing", "eraf"], ["eindstand", "stand"],
+    ]  # fmt: skip
+    assert ondernemerschap.titel_verloop(frame, KADER) == "Per saldo 55 vestigingen erbij, +5,5 %"
+    minder = gebeurtenissen(beginstand=1000, eindstand=990)
+    assert ondernemerschap.titel_verloop(minder, KADER) == "Per saldo 10 vestigingen eraf, -1,0 %"
+    assert "FICTIEF" not in ondernemerschap.titel_verloop(fictief(frame), KADER)
+    assert not any(t.isdigit() for t in ondernemerschap.titel_verloop(fictief(frame), KADER))
+
+
+def test_what_the_register_does_not_see_is_said():
+    frame = gebeurtenissen(beginstand=1000, eindstand=1050, opheffing=100, oprichting=150, overname=5)
+    zin = ondernemerschap.zin_verloop(frame, KADER, DEFINITIES)
+    assert zin == (
+        "In het jaar voor 1 januari 2025 kwamen er vestigingen bij: opgericht (150). Er gingen er af: gestopt, of "
+        "vertrokken zonder dat het register dat zegt (100). Geen nieuwe en geen verdwenen vestiging, al lijkt het soms "
+        "zo: overgenomen door een ander bedrijf hier (5). Of een vestiging stopte of naar een andere gemeente vertrok, "
+        "zegt het register niet."
+    )
+    bekend = ondernemerschap.zin_verloop(gebeurtenissen(beginstand=9, eindstand=8, vertrek=1), KADER, DEFINITIES)
+    assert bekend.endswith("Er gingen er af: vertrokken naar elders (1).")
+    assert ondernemerschap.zin_verloop(fictief(frame), KADER, DEFINITIES) == FICTIEF
 
 
 @pytest.mark.parametrize(
@@ -222,8 +275,8 @@ def test_the_answer_on_startups_holds_the_figures(echt: Werkplaats) -> None:
         f"Op 1 januari 2025 waren er {startups} jonge kennisintensieve bedrijven (start-ups). "
         f"Op 1 januari 2025 waren er {scaleups} scale-ups."
     )
-    smal = _waarde(echt, "startups_smal", "2025-01-01")
-    assert f"Op 1 januari 2025 telt de brede definitie {startups} bedrijven en de smalle {smal}." in zinnen
+    assert any(z.startswith(f"Starters: {starters} zoals de monitor telt, en van ") for z in zinnen)
+    assert any(z.startswith("In het jaar voor 1 januari 2025 kwamen er vestigingen bij: opgericht (") for z in zinnen)
     assert any(z.startswith("Alle ") and z.endswith(" rijen van het register telden mee.") for z in zinnen)
 
 
@@ -231,6 +284,7 @@ def test_titles_and_alternative_texts_carry_the_findings(echt: Werkplaats) -> No
     figuren = _figuren(echt, "10-startups-scaleups")
     assert set(figuren) == {
         "starters", "starters-sector", "starters-wijk", "startups", "startups-omvang", "scaleups", "doorstarters",
+        "definities", "vestigingen-verloop",
     }  # fmt: skip
     eerst, nu = (_waarde(echt, "starters", f"{jaar}-01-01") for jaar in (2017, 2025))
     assert figuren["starters"]["titel"] == f"Starters: van {eerst} op 1 januari 2017 naar {nu} op 1 januari 2025"

@@ -9,17 +9,18 @@ from registertjes import register
 
 from ezlib.fouten import BronFout
 from ezlib.register import load_registerdefinities
-from ezlib.register.begrippen import add_begrippen, groeiers, starters, startups, tel_gebeurtenissen, tel_rijen
+from ezlib.register.adressen import is_verhuisd, van_woning_naar_pand
+from ezlib.register.begrippen import add_begrippen, groeiers, startups, tel_rijen, wie_telt
+from ezlib.register.gebeurtenissen import tel_gebeurtenissen
+from ezlib.register.opvolging import vind_voorgangers, vorige_stand
 from ezlib.register.panel import (
     SLEUTEL_BEDRIJF,
+    SLEUTEL_VESTIGING,
     is_heractivering,
     is_nevenvestiging,
-    is_verhuisd,
     maak_panel,
     ondernemingen,
-    van_woning_naar_pand,
     vind_vervallen,
-    vind_voorgangers,
 )
 from ezlib.register.sectoren import sector_van
 from ezlib.store import WORTEL
@@ -91,13 +92,19 @@ P1     p1    4711  -     -     -   1999-01-01     2    2    2    2  # address un
 """
 
 REGISTER = register(TABEL)
-PARAMETERS = load_registerdefinities(WORTEL / "definitions").parameters
+GEEN_HERNUMMERING = pd.DataFrame({"jaar": [], "nieuw": [], "oud": []}, dtype="int64")
+DEFINITIES = load_registerdefinities(WORTEL / "definitions")
+PARAMETERS, VARIANTEN = DEFINITIES.parameters, DEFINITIES.varianten
 SECTOREN = {"sectoren": {"it": {"sbi_2008": ["62"], "sbi_2025": ["62"]}}, "overig": "Overig"}
 
 
 @pytest.fixture(scope="module")
 def panel():
     return maak_panel(REGISTER)
+
+
+def verhuisd(frame: pd.DataFrame) -> pd.Series:
+    return is_verhuisd(frame, vorige_stand(frame, GEEN_HERNUMMERING))
 
 
 def namen(frame: pd.DataFrame, waar: pd.Series, jaar: int, sleutel: str = "kvknummer") -> set[str]:
@@ -115,40 +122,36 @@ def test_table_has_46_firms():
 
 
 def test_stock_and_flows_of_every_year(panel):
-    telling = tel_gebeurtenissen(panel).set_index("jaar").T
-    verwacht = {
-        "vestigingen": [33, 33, 37, 40],
-        "vestigingen_nieuw": [None, 5, 7, 7],
-        "vestigingen_vervallen": [None, 5, 3, 4],
-        "nevenvestigingen": [None, 0, 1, 1],
-        "verhuisd": [None, 1, 1, 1],
-        "bedrijven": [30, 30, 34, 37],
-        "bedrijven_nieuw": [None, 5, 7, 6],
-        "bedrijven_vervallen": [None, 5, 3, 3],
-        "heractiveringen": [None, 0, 2, 0],
-        "hernummeringen": [None, 1, 2, 1],
-        "doorstarters": [None, 0, 1, 1],
-    }
-    gevonden = {naam: [None if pd.isna(w) else int(w) for w in rij] for naam, rij in telling.iterrows()}
-    assert gevonden == verwacht
+    def per_jaar(frame: pd.DataFrame, kolom: str) -> list[int | None]:
+        telling = frame.groupby("jaar")[kolom].sum(min_count=1)
+        return [None if pd.isna(n) else int(n) for n in telling]
 
+    def vervallen(frame: pd.DataFrame, sleutel: list[str]) -> list[int]:
+        return vind_vervallen(frame, sleutel).groupby("jaar_vervallen").size().tolist()
 
-def test_stock_is_last_stock_plus_new_minus_gone(panel):
-    t = tel_gebeurtenissen(panel)
-    for wat in ("vestigingen", "bedrijven"):
-        gerekend = t[wat].shift() + t[f"{wat}_nieuw"] - t[f"{wat}_vervallen"]
-        assert gerekend[1:].tolist() == t[wat][1:].tolist()
+    v, b = panel.vestigingen, panel.bedrijven
+    assert v.groupby("jaar").size().tolist() == [33, 33, 37, 40]
+    assert per_jaar(v, "nieuw") == [None, 5, 7, 7]
+    assert vervallen(v, SLEUTEL_VESTIGING) == [5, 3, 4]
+    assert per_jaar(v, "nevenvestiging") == [None, 0, 1, 1]
+    assert per_jaar(v, "verhuisd") == [None, 1, 1, 2]  # M4 moved too, with a new vestigingsnummer
+    assert b.groupby("jaar").size().tolist() == [30, 30, 34, 37]
+    assert per_jaar(b, "nieuw") == [None, 5, 7, 6]
+    assert vervallen(b, SLEUTEL_BEDRIJF) == [5, 3, 3]
+    assert per_jaar(b, "heractivering") == [None, 0, 2, 0]
+    assert per_jaar(b, "hernummering") == [None, 1, 2, 1]
+    assert per_jaar(b, "doorgestart") == [None, 0, 1, 1]
 
 
 def test_starters_are_new_and_nothing_else(panel):
-    waar = starters(panel, **PARAMETERS["starter"])
+    waar = wie_telt(panel, "starters", PARAMETERS["starter"])
     assert namen(panel.bedrijven, waar, 2022) == {"G6", "S1", "S2"}
     assert namen(panel.bedrijven, waar, 2023) == {"S4", "R3b", "R4b"}
     assert namen(panel.bedrijven, waar, 2024) == {"S5", "S6", "S7", "R5c"}
 
 
 def test_first_year_has_no_starters_rather_than_none(panel):
-    waar = starters(panel, **PARAMETERS["starter"])
+    waar = wie_telt(panel, "starters", PARAMETERS["starter"])
     assert waar[panel.bedrijven["jaar"] == 2021].isna().all()
 
 
@@ -168,7 +171,8 @@ def test_young_knowledge_firms_by_both_definitions(panel):
     assert namen(bedrijven, bedrijven["startups"], 2021) == {"M1", "S9"}
     assert namen(bedrijven, bedrijven["startups"], 2023) == {"M1", "S9", "G6"}  # M1 is four years old
     assert namen(bedrijven, bedrijven["startups"], 2024) == {"S9", "G6", "S5", "S6"}  # M1 is a day too old
-    assert namen(bedrijven, bedrijven["startups_smal"], 2024) == {"S9", "G6", "S5"}  # without repair of computers
+    smal = wie_telt(panel, "startups", PARAMETERS["startup"] | VARIANTEN["startup"]["smal"]["wijzigt"])
+    assert namen(bedrijven, smal, 2024) == {"S9", "G6", "S5"}  # without repair of computers
 
 
 def test_new_legal_form_of_an_old_firm_is_not_young(panel):
@@ -179,7 +183,7 @@ def test_new_legal_form_of_an_old_firm_is_not_young(panel):
 def test_new_legal_form_without_any_date_is_no_starter():
     frame = register("A a 7021 x 0101 p - 3 . . .\nB b 7021 x 0101 p - . 3 . .\nC c 7021 y 0101 p - . 3 . .")
     panel = maak_panel(frame)
-    assert namen(panel.bedrijven, starters(panel, **PARAMETERS["starter"]), 2022) == {"C"}
+    assert namen(panel.bedrijven, wie_telt(panel, "starters", PARAMETERS["starter"]), 2022) == {"C"}
 
 
 def test_exactly_five_years_is_still_young():
@@ -199,7 +203,7 @@ def test_codes_of_sbi_2025_are_held_against_their_own_list():
 
 def test_move_is_the_same_vestiging_at_another_address():
     frame = register("A a 4711 a1 0101 p - 1 . . .\nA a 4711 a2 0101 p - . 1 1 1")
-    assert is_verhuisd(frame).tolist() == [pd.NA, True, False, False]
+    assert verhuisd(frame).tolist() == [pd.NA, True, False, False]
     assert not maak_panel(frame).vestigingen["nieuw"].any()
 
 
@@ -217,7 +221,7 @@ def test_another_spelling_of_the_same_address_is_no_move(anders):
     later = frame["jaar"] == 2022
     for kolom, waarde in anders.items():
         frame[kolom] = frame[kolom].mask(later, waarde)
-    assert is_verhuisd(frame).tolist() == [pd.NA, False]
+    assert verhuisd(frame).tolist() == [pd.NA, False]
 
 
 def test_branch_is_a_new_vestiging_of_a_firm_that_was_here():
@@ -232,23 +236,22 @@ def test_vestigingen_without_kvk_number_are_no_branches_and_no_firms():
 
 
 def test_legal_form_is_another_number_at_the_same_address_in_the_same_trade():
-    gevonden = vind_voorgangers(REGISTER)
-    assert gevonden.values.tolist() == [
-        [2022, "R1b", "R1a"],
-        [2023, "R2b", "R2a"],
-        [2023, "G10b", "G10a"],
-        [2024, "R5b", "R5a"],
+    assert vind_voorgangers(REGISTER).values.tolist() == [
+        [2022, "R1b", "R1a", "hernummering"],
+        [2023, "R2b", "R2a", "rechtsvorm"],
+        [2023, "G10b", "G10a", "hernummering"],
+        [2024, "R5b", "R5a", "hernummering"],
     ]
 
 
 def test_one_that_stopped_is_continued_by_one_only():
     frame = register("A a 7021 x 0101 p - 3 . . .\nB b 7021 x 0101 p - . 1 . .\nC c 7021 x 0101 p - . 4 . .")
-    assert vind_voorgangers(frame).values.tolist() == [[2022, "C", "A"]]  # 4 is nearer to 3
+    assert vind_voorgangers(frame).values.tolist() == [[2022, "C", "A", "hernummering"]]  # 4 is nearer to 3
 
 
 def test_same_vestigingsnummer_goes_before_the_same_address():
     frame = register("A a 7021 x 0101 p - 3 . . .\nB b 7021 x 0101 p - . 3 . .\nC a 7021 y 0101 p - . 9 . .")
-    assert vind_voorgangers(frame).values.tolist() == [[2022, "C", "A"]]
+    assert vind_voorgangers(frame).values.tolist() == [[2022, "C", "A", "rechtsvorm"]]
 
 
 def test_unknown_addresses_and_trades_are_not_the_same():
@@ -341,7 +344,7 @@ def test_nothing_changes_its_argument():
     panel = maak_panel(frame)
     bedrijven, vestigingen = panel.bedrijven.copy(deep=True), panel.vestigingen.copy(deep=True)
     tel_rijen(panel, PARAMETERS, SECTOREN)
-    tel_gebeurtenissen(panel)
+    tel_gebeurtenissen(panel, max_dagen_voor_peildatum=366)
     assert_frame_equal(frame, REGISTER)
     assert_frame_equal(panel.bedrijven, bedrijven)
     assert_frame_equal(panel.vestigingen, vestigingen)
@@ -360,7 +363,6 @@ def test_register_of_one_year_or_none_gives_no_flows():
         "vestigingen",
         "arbeidsplaatsen",
         "startups",
-        "startups_smal",
     }
     assert maak_panel(REGISTER[:0]).bedrijven.empty
 

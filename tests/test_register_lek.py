@@ -154,7 +154,7 @@ def test_observations_count_no_single_establishment_and_tell_of_no_firm(gebouwd:
     for indicator, op in (("arbeidsplaatsen", 10), ("vestigingen", 5)):
         eigen = fijn[fijn["indicator_id"] == indicator]
         assert len(eigen) and (eigen["waarde"] % op == 0).all()
-    personen = fijn[fijn["indicator_id"].isin(["starters", "startups", "startups_smal", "doorstarters"])]
+    personen = fijn[fijn["indicator_id"].isin(["starters", "startups", "doorstarters"])]
     assert len(personen) and not personen["waarde"].between(1, 4).any()
 
 

@@ -38,7 +38,7 @@ LANGSTE_NAAM = 2.3
 def plot_vergelijking(frame: pd.DataFrame, *, titel: str, ondertitel: str, bron: str, naam: str,
                       uitgelicht: str | None = None, groep: str | None = None, referentie: str | None = None,
                       herhaal: bool = True, decimalen: int = 1, eenheid: str = "%",
-                      noten: Sequence[str] = ()) -> Beeld:  # fmt: skip
+                      rij: tuple[str, str] = ("gebied", "gebieden"), noten: Sequence[str] = ()) -> Beeld:  # fmt: skip
     """Draw a dot per area, highest on top, values printed at the right.
 
     Parameters
@@ -52,6 +52,8 @@ def plot_vergelijking(frame: pd.DataFrame, *, titel: str, ondertitel: str, bron:
         Column whose values become blocks, in the order of the frame.
     referentie:
         `gebied_code` drawn as a dashed line through all blocks, usually Nederland. Not counted in the rank.
+    rij:
+        What a row is, one and more: areas, unless it is something else that is compared.
     herhaal:
         Show the home area in every block of two or more areas, so that each block compares with it.
 
@@ -65,7 +67,7 @@ def plot_vergelijking(frame: pd.DataFrame, *, titel: str, ondertitel: str, bron:
     gegevens["gebied_naam"] = gegevens["gebied_naam"].map(schoon)
     _controleer(gegevens, uitgelicht=uitgelicht, referentie=referentie)
     kop = lees_kop(gegevens, titel=titel, ondertitel=ondertitel, bron=bron, naam=naam)
-    tabel = _tabel(gegevens, groep is not None, decimalen, eenheid)
+    tabel = _tabel(gegevens, groep is not None, decimalen, eenheid).rename(columns={"Gebied": met_hoofdletter(rij[0])})
     if gegevens["waarde"].isna().all():
         return beeld_zonder_cijfers(kop, gegevens, soort="Puntgrafiek", tabel=tabel)
     rijen = _rijen(gegevens, uitgelicht, referentie, herhaal=herhaal)
@@ -79,7 +81,7 @@ def plot_vergelijking(frame: pd.DataFrame, *, titel: str, ondertitel: str, bron:
                         sleutel=_sleutel(gegevens, uitgelicht, lijn))  # fmt: skip
     _teken(vlak, rijen, lijn, uitgelicht, decimalen, eenheid)
     aantal = gegevens["gebied_code"].nunique()
-    onderwerp = f"{aantal} {'gebied' if aantal == 1 else 'gebieden'}"
+    onderwerp = f"{aantal} {rij[0] if aantal == 1 else rij[1]}"
     if groep:
         onderwerp += f" in de groepen {opsomming(list(dict.fromkeys(gegevens['blok'])))}"
     zinnen = _lees(gegevens, uitgelicht, referentie, decimalen, eenheid)

@@ -93,6 +93,7 @@ class Registerdefinities:
     leveranciers: dict[str, Leverancier]
     drempels: dict[str, int]
     parameters: dict[str, dict[str, Any]]
+    varianten: dict[str, dict[str, Any]]
     grenzen: dict[str, Any]
     gebruik_woning: tuple[str, ...]
     sbi_herkenning: dict[int, tuple[str, ...]]
@@ -118,6 +119,7 @@ def load_registerdefinities(map_: Path) -> Registerdefinities:
     if not bestand.fouten:
         toets_leveranciers(bestand)
         toets_programma(bestand)
+        toets_varianten(bestand)
     if bestand.fouten:
         raise DefinitieFout(f"{len(bestand.fouten)} fout(en) in definitions/:\n  " + "\n  ".join(bestand.fouten))
     data = bestand.data
@@ -125,6 +127,7 @@ def load_registerdefinities(map_: Path) -> Registerdefinities:
         leveranciers={slug: Leverancier(id=slug, **blok) for slug, blok in data["leveranciers"].items()},
         drempels=data["drempels"],
         parameters=data["parameters"],
+        varianten=data["varianten"],
         grenzen=data["grenzen"],
         gebruik_woning=tuple(data["gebruik_woning"]),
         sbi_herkenning={v: tuple(data["sbi_herkenning"][f"sbi_{v}"]) for v in (2008, 2025)},
@@ -150,6 +153,19 @@ def toets_leveranciers(bestand: _Bestand) -> None:
         for naam in blok.get("vast", {}):
             if naam in blok["kolommen"]:
                 bestand.meld(f'"{naam}" staat ook bij kolommen; kies een van de twee', *pad, "vast", naam)
+
+
+def toets_varianten(bestand: _Bestand) -> None:
+    """Add to `bestand` the variants whose slug another term uses with other words, or that is taken."""
+    namen: dict[str, str] = {}
+    for begrip, varianten in bestand.data["varianten"].items():
+        for slug, blok in varianten.items():
+            if slug == "totaal":
+                bestand.meld(
+                    '"totaal" is de definitie van de monitor zelf; kies een andere naam', "varianten", begrip, slug
+                )
+            if namen.setdefault(slug, blok["naam"]) != blok["naam"]:
+                bestand.meld(f'"{slug}" heet elders "{namen[slug]}"', "varianten", begrip, slug, "naam")
 
 
 def leeg_register() -> pd.DataFrame:

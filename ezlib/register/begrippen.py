@@ -8,11 +8,13 @@ those of working persons, owners included: a firm of eight here and eighty elsew
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from ezlib.register.panel import SLEUTEL_BEDRIJF, SLEUTEL_VESTIGING, Panel, add_toen, vind_vervallen, waar_bekend
+from ezlib.register.gebeurtenissen import komt_van_elders, rijen_per_gebeurtenis
+from ezlib.register.panel import Panel, add_toen
 from ezlib.register.sectoren import heeft_prefix, sector_van
 
 HOOFD = "totaal"  # the main definition
@@ -33,31 +35,56 @@ RIJ_KOLOMMEN = [
 ]
 
 
-def starters(panel: Panel, *, max_dagen_voor_peildatum: int) -> pd.Series:
-    """Starters: new firms that are no renumbering or reactivation and began since the previous peildatum.
+def starters(
+    panel: Panel,
+    *,
+    max_dagen_voor_peildatum: int | None,
+    alleen_echt_nieuw: bool = True,
+    gebruik: str = "alle",
+) -> pd.Series:
+    """Starters: new firms that continue nothing and began since the previous peildatum.
 
-    A firm with an older startdatum came from elsewhere; where the date is unknown, being new here decides. A firm
-    that started and stopped between two peildata is not seen. Boolean, `<NA>` without a year before.
+    Continuing is: a new legal form or number, a split, an establishment taken over, being back (`panel`). A firm with
+    an older startdatum came from elsewhere; where the date is unknown, being new here decides. A firm that started and
+    stopped between two peildata is not seen. Boolean, `<NA>` without a year before.
+
+    Parameters
+    ----------
+    max_dagen_voor_peildatum
+        How long ago the startdatum may be; None leaves that test out.
+    alleen_echt_nieuw
+        False counts every KvK number that was not here a year earlier.
+    gebruik
+        "woning" or "bedrijfspand": only firms of which the largest establishment stands there.
     """
     bedrijven = panel.bedrijven
-    dagen = pd.to_datetime(bedrijven["peildatum"]) - pd.to_datetime(bedrijven["startdatum"].replace("", None))
-    recent = dagen.isna() | (dagen.dt.days <= max_dagen_voor_peildatum)
-    waar = bedrijven["nieuw"] & ~bedrijven["heractivering"] & ~bedrijven["hernummering"] & recent
-    return waar_bekend(bedrijven, waar)
+    waar = bedrijven["nieuw"]
+    if alleen_echt_nieuw:
+        for vervolg in ("heractivering", "hernummering", "afsplitsing", "overdracht"):
+            waar = waar & ~bedrijven[vervolg]
+    if max_dagen_voor_peildatum is not None:
+        waar = waar & ~komt_van_elders(bedrijven, max_dagen_voor_peildatum=max_dagen_voor_peildatum)
+    if gebruik != "alle":
+        waar = waar & (bedrijven["gebruik"] == gebruik)
+    return waar.where(bedrijven["nieuw"].notna())
 
 
-def startups(panel: Panel, *, max_leeftijd_jaar: int, sbi: Sequence[str], sbi_2025: Sequence[str]) -> pd.Series:
+def startups(
+    panel: Panel, *, max_leeftijd_jaar: int, sbi: Sequence[str], sbi_2025: Sequence[str], min_werkzaam: int = 1
+) -> pd.Series:
     """Jonge kennisintensieve bedrijven (start-ups): at most so old, SBI under a prefix of its version; no `<NA>`.
 
     Age runs from `startdatum`, which a new legal form inherits; without a date a firm is not called young.
     Mostly self-employed in IT: show them split by working persons.
     """
     bedrijven = panel.bedrijven
-    oudst = (bedrijven["peildatum"].str[:4].astype("int64") - max_leeftijd_jaar).astype("str")
-    jong = (bedrijven["startdatum"] != "") & (bedrijven["startdatum"] >= oudst + bedrijven["peildatum"].str[4:])
+    oudst = {p: f"{int(p[:4]) - max_leeftijd_jaar}{p[4:]}" for p in bedrijven["peildatum"].unique()}
+    jong = (bedrijven["startdatum"] != "") & (
+        bedrijven["startdatum"] >= bedrijven["peildatum"].map(oudst).astype("str")
+    )
     nieuwe_codes = bedrijven["sbi_versie"] == 2025
     past = heeft_prefix(bedrijven["sbi"], sbi).where(~nieuwe_codes, heeft_prefix(bedrijven["sbi"], sbi_2025))
-    return (jong & past).astype("boolean")
+    return (jong & past & (bedrijven["banen"] >= min_werkzaam)).astype("boolean")
 
 
 def groeiers(panel: Panel, *, min_banen: int, jaren: int, teller: int, noemer: int) -> pd.Series:
@@ -76,7 +103,15 @@ def groeiers(panel: Panel, *, min_banen: int, jaren: int, teller: int, noemer: i
     # Without a date, having jobs here at the time is proof enough.
     bestond = (opgericht == "") | (opgericht < bedrijven["peildatum_toen"].fillna(""))
     groeit = (toen >= min_banen) & bestond & (noemer * bedrijven["banen"] >= teller * toen)
-    return groeit.astype("boolean").where((bedrijven["jaar"] - jaren).isin(bedrijven["jaar"]))
+    bekend = [j for j in bedrijven["jaar"].unique() if _te_volgen(panel, int(j), jaren)]
+    return groeit.astype("boolean").where(bedrijven["jaar"].isin(bekend))
+
+
+def _te_volgen(panel: Panel, jaar: int, jaren: int) -> bool:
+    """Whether the register has the year so many years back, and no year in between that breaks with its predecessor."""
+    er = set(panel.bedrijven["jaar"].unique())
+    breuk = any(j in er and j - 1 in er and j not in panel.jaren for j in range(jaar - jaren + 1, jaar + 1))
+    return jaar - jaren in er and not breuk
 
 
 def doorstarters(panel: Panel) -> pd.Series:
@@ -84,84 +119,84 @@ def doorstarters(panel: Panel) -> pd.Series:
     return panel.bedrijven["doorgestart"]
 
 
+# What is counted in firms, and the block of `definitions/register.yml` with its parameters.
+BEGRIPPEN = {
+    "starters": "starter",
+    "startups": "startup",
+    "scaleups": "scaleup",
+    "snelle_groeiers": "snelle_groeier",
+    "doorstarters": "doorstarter",
+}
+
+
+def wie_telt(panel: Panel, begrip: str, blok: Mapping[str, Any]) -> pd.Series:
+    """Which firms count for a term under its parameters: boolean per row of `panel.bedrijven`, `<NA>` unknown."""
+    # How a count is shown or widened says nothing on which firm counts.
+    eigen = {naam: waarde for naam, waarde in blok.items() if naam not in ("min_werkzaam_meer", "met_nevenvestigingen")}
+    functies = {"starters": starters, "startups": startups, "doorstarters": doorstarters}
+    return functies.get(begrip, groeiers)(panel, **eigen)
+
+
 def add_begrippen(panel: Panel, parameters: Mapping[str, Any]) -> pd.DataFrame:
     """Firms of the panel with a boolean column per term; `parameters` is that block of `definitions/register.yml`."""
-    startup, smal = parameters["startup"], parameters["startup_smal"]
     return panel.bedrijven.assign(
-        starters=starters(panel, **parameters["starter"]),
-        startups=startups(panel, **_zonder(startup, "min_werkzaam_meer")),
-        startups_smal=startups(panel, **_zonder(smal, "min_werkzaam_meer")),
-        scaleups=groeiers(panel, **parameters["scaleup"]),
-        snelle_groeiers=groeiers(panel, **parameters["snelle_groeier"]),
-        doorstarters=doorstarters(panel),
+        **{begrip: wie_telt(panel, begrip, parameters[blok]) for begrip, blok in BEGRIPPEN.items()}
     )
 
 
-BEGRIPPEN = ("starters", "startups", "startups_smal", "scaleups", "snelle_groeiers", "doorstarters")
-
-
-def tel_rijen(panel: Panel, parameters: Mapping[str, Any], sectoren: Mapping[str, Any]) -> pd.DataFrame:
+def tel_rijen(
+    panel: Panel,
+    parameters: Mapping[str, Any],
+    sectoren: Mapping[str, Any],
+    varianten: Mapping[str, Mapping[str, Any]] | None = None,
+) -> pd.DataFrame:
     """Everything that the cells count, one row per firm or establishment, subject and peildatum (`RIJ_KOLOMMEN`).
 
-    Vestigingen and arbeidsplaatsen have a row per establishment. Every other subject has a row per firm, `aantal` 1
-    or 0, and none at all in a year that cannot be known: so a cell knows nought from missing.
+    Vestigingen and arbeidsplaatsen have a row per establishment; vestigingen_verloop one per establishment and event.
+    Every other subject has a row per firm that counts, `aantal` 1, and per peildatum that can be known one with 0, so
+    that a cell knows nought from missing. `varianten` (block of `definitions/register.yml`) count such a subject again
+    by another definition, told apart by `definitie`.
     """
-    vestigingen = panel.vestigingen.assign(werkzame_personen="")
+    vestigingen = _klaar(panel.vestigingen, sectoren)
     grens = parameters["startup"]["min_werkzaam_meer"]
     klein, groot = ("1" if grens == 2 else f"1-{grens - 1}"), f"{grens}+"
-    bedrijven = add_begrippen(panel, parameters)
+    bedrijven = _klaar(panel.bedrijven, sectoren)
     bedrijven["werkzame_personen"] = (bedrijven["banen"] >= grens).map({True: groot, False: klein})
+    dagen = {"max_dagen_voor_peildatum": parameters["starter"]["max_dagen_voor_peildatum"]}
+    verloop = rijen_per_gebeurtenis(replace(panel, vestigingen=vestigingen), **dagen)
     delen = [
         vestigingen.assign(onderwerp="vestigingen", aantal=1),
         vestigingen.assign(onderwerp="arbeidsplaatsen", aantal=vestigingen["banen"]),
+        verloop.assign(onderwerp="vestigingen_verloop", aantal=1, periode=verloop["peildatum"]),
     ]
-    for begrip in BEGRIPPEN:
-        bekend = bedrijven[bedrijven[begrip].notna()]
-        delen.append(bekend.assign(onderwerp=begrip, aantal=bekend[begrip].astype("int64")))
-    delen = [
-        deel.assign(
-            periode=deel["peildatum"],
-            sector=sector_van(deel["sbi"], deel["sbi_versie"], sectoren),
-            definitie=HOOFD,
-            gebeurtenis="",
-        )
-        for deel in delen
-    ]
+    for begrip, naam in BEGRIPPEN.items():
+        for definitie, anders in {HOOFD: {}, **_wijzigingen(varianten, naam)}.items():
+            blok = parameters[naam] | anders
+            eigen = [_met_nul(bedrijven, wie_telt(panel, begrip, blok))]
+            if blok.get("met_nevenvestigingen"):
+                eigen.append(_met_nul(vestigingen, vestigingen["nevenvestiging"] & (vestigingen["vorige"] < 0)))
+            delen += [deel.assign(onderwerp=begrip, definitie=definitie) for deel in eigen]
     return pd.concat([deel[RIJ_KOLOMMEN] for deel in delen], ignore_index=True)
 
 
-def tel_gebeurtenissen(panel: Panel) -> pd.DataFrame:
-    """Establishments and firms per year: stock, new, gone, and what only looks new; one row per `jaar`, Int64 counts.
-
-    A year without a year before has a stock and no flows (`<NA>`). New firms = starters before the test of their
-    startdatum + reactivations + renumberings; gone includes those that go on under another number.
-    """
-    v, b = panel.vestigingen, panel.bedrijven
-    kolommen = {
-        "vestigingen": v.groupby("jaar").size(),
-        "vestigingen_nieuw": _som(v, "nieuw"),
-        "vestigingen_vervallen": vind_vervallen(v, SLEUTEL_VESTIGING).groupby("jaar_vervallen").size(),
-        "nevenvestigingen": _som(v, "nevenvestiging"),
-        "verhuisd": _som(v, "verhuisd"),
-        "bedrijven": b.groupby("jaar").size(),
-        "bedrijven_nieuw": _som(b, "nieuw"),
-        "bedrijven_vervallen": vind_vervallen(b, SLEUTEL_BEDRIJF).groupby("jaar_vervallen").size(),
-        "heractiveringen": _som(b, "heractivering"),
-        "hernummeringen": _som(b, "hernummering"),
-        "doorstarters": _som(b, "doorgestart"),
-    }
-    telling = pd.DataFrame({naam: reeks.astype("Int64") for naam, reeks in kolommen.items()})
-    telling.index.name = "jaar"
-    vergeleken = telling["vestigingen_nieuw"].notna()
-    for kolom in ("vestigingen_vervallen", "bedrijven_vervallen"):
-        telling[kolom] = telling[kolom].fillna(0).where(vergeleken)
-    return telling.reset_index()
+def _klaar(frame: pd.DataFrame, sectoren: Mapping[str, Any]) -> pd.DataFrame:
+    """Rows with every column of the counted rows that all subjects share."""
+    return frame.assign(
+        periode=frame["peildatum"],
+        sector=sector_van(frame["sbi"], frame["sbi_versie"], sectoren),
+        werkzame_personen="",
+        definitie=HOOFD,
+        gebeurtenis="",
+    )
 
 
-def _som(frame: pd.DataFrame, kolom: str) -> pd.Series:
-    """Count per year of what is true; `<NA>` where the year has no answer."""
-    return frame.groupby("jaar")[kolom].sum(min_count=1)
+def _met_nul(frame: pd.DataFrame, waar: pd.Series) -> pd.DataFrame:
+    """Rows that count, and of each peildatum that can be known one that does not, with 0 in `aantal`."""
+    telt = waar.fillna(False).astype("bool")
+    nul = waar.notna() & ~telt
+    nul &= ~frame["periode"].where(nul).duplicated()
+    return frame[telt | nul].assign(aantal=telt[telt | nul].astype("int64"))
 
 
-def _zonder(blok: Mapping[str, Any], sleutel: str) -> dict[str, Any]:
-    return {naam: waarde for naam, waarde in blok.items() if naam != sleutel}
+def _wijzigingen(varianten: Mapping[str, Mapping[str, Any]] | None, naam: str) -> dict[str, Mapping[str, Any]]:
+    return {slug: blok["wijzigt"] for slug, blok in (varianten or {}).get(naam, {}).items()}

@@ -1,24 +1,36 @@
 """Establishments and firms followed over years: what is new, what stays, what left, and what only looks new.
 
 An establishment is a vestigingsnummer, a firm (onderneming) a KvK number; both may change while the business goes on.
-First version: it recognises a move, a branch, a renumbering (legal form) and a reactivation. It does not know
-takeovers (the firm that is taken over closes, the other one gets a branch), splits (both look like a new firm and a
-smaller old one) and concern relations. A register holds the establishments of one gemeente: a firm that moves in
-from elsewhere is new here, one that leaves is closed here.
+The rules stand in `opvolging` (new numbers), `overgang` (takeovers, splits) and `adressen` (moves); what came of it
+for the stock in `gebeurtenissen`. Concern relations are not known. A register holds the establishments of one
+gemeente: a firm that moves in from elsewhere is new here, one that leaves is closed here.
 
 A row without a KvK number is an establishment of no known firm: it has no part in firms, branches or starters.
 
-A year is compared with the year before it only. Where that year is not in the register the answer is missing
-(`<NA>`), not False: the first year has no starters to count, which is something else than none.
+A year is compared with the year before it only. Where that year is not in the register, or cannot be compared
+(`jaren`), the answer is missing (`<NA>`), not False: the first year has no starters to count, which is something else
+than none.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-WONING, PAND = "woning", "bedrijfspand"
+from ezlib.register.adressen import is_verhuisd, van_woning_naar_pand
+from ezlib.register.codes import add_codes, jaarcode, laatste_jaar_ervoor, plek_van
+from ezlib.register.jaren import check_peildagen, jaren_met_vorig, vergelijkbare_jaren, waar_bekend
+from ezlib.register.opvolging import (
+    Opvolging,
+    opvolger_van,
+    vind_hernummerde_vestigingen,
+    vind_voorgangers,
+    vorige_stand,
+)
+from ezlib.register.overgang import van_eigenaar, vind_afsplitsingen, vind_overnames
+
 SLEUTEL_VESTIGING = ["jaar", "vestigingsnummer"]
 SLEUTEL_BEDRIJF = ["jaar", "kvknummer"]
 
@@ -30,36 +42,65 @@ class Panel:
     Attributes
     ----------
     vestigingen
-        The register rows, with `nieuw`, `nevenvestiging` and `verhuisd` (boolean, `<NA>` without a year before).
+        The register rows, index 0..n-1, with `nr_kvk` (see `codes.add_codes`), `vorige` (position of the row a year earlier, under whichever number; -1
+        without) and `nieuw`, `nevenvestiging`, `heractivering`, `verhuisd` (boolean, `<NA>` without a year before).
     bedrijven
-        One row per `jaar`, `kvknummer`; see `ondernemingen`. With `nieuw`, `heractivering`, `hernummering` and
-        `doorgestart` (boolean, `<NA>` without a year before).
-    voorgangers
-        Renumberings: `jaar`, `kvknummer`, `voorganger`.
+        One row per `jaar`, `kvknummer`; see `ondernemingen`. With `nieuw`, `heractivering`, `hernummering`,
+        `afsplitsing`, `overdracht` and `doorgestart` (boolean, `<NA>` without a year before).
+    voorgangers, overnames, afsplitsingen
+        Who continues whom; see `opvolging.vind_voorgangers`, `overgang.vind_overnames`, `overgang.vind_afsplitsingen`.
+    jaren
+        Years that may be compared with the year before; `jaren.vergelijkbare_jaren`.
     """
 
     vestigingen: pd.DataFrame
     bedrijven: pd.DataFrame
     voorgangers: pd.DataFrame
+    overnames: pd.DataFrame
+    afsplitsingen: pd.DataFrame
+    jaren: tuple[int, ...]
 
 
-def maak_panel(register: pd.DataFrame) -> Panel:
-    """Follow establishments and firms over the years of a standard register frame (see `ezlib.register`)."""
-    voorgangers = vind_voorgangers(register)
-    bedrijven = ondernemingen(register, voorgangers)
+def maak_panel(register: pd.DataFrame, regels: Opvolging = Opvolging()) -> Panel:  # noqa: B008  frozen
+    """Follow establishments and firms over the years of a standard register frame (see `ezlib.register`).
+
+    Raises
+    ------
+    ControleFout
+        When the years are not all counted on the same day.
+    """
+    check_peildagen(register)
+    jaren = vergelijkbare_jaren(register, regels.overlap_procent)
+    codes = add_codes(register.reset_index(drop=True))
+    voorgangers = _alleen(vind_voorgangers(codes, regels), jaren)
+    firma = opvolger_van(codes, voorgangers)
+    vorige = vorige_stand(codes, vind_hernummerde_vestigingen(codes, voorgangers, regels))
+    overgegaan = _alleen(van_eigenaar(codes, vorige, firma), jaren)
+    afsplitsingen = vind_afsplitsingen(codes, overgegaan, vorige, regels)
+    bedrijven = ondernemingen(codes, voorgangers)
+    vestigingen = register.reset_index(drop=True).assign(
+        nr_kvk=codes["nr_kvk"],
+        vorige=vorige.where(codes["jaar"].isin(jaren), -1),
+        nieuw=is_nieuw(codes, ["jaar", "nr_vestiging"]),
+        nevenvestiging=is_nevenvestiging(codes),
+        heractivering=is_heractivering(codes, ["jaar", "nr_vestiging"], regels.heractivering_jaren),
+        verhuisd=is_verhuisd(codes, vorige),
+    )
+    bedrijven = bedrijven.assign(
+        nieuw=is_nieuw(bedrijven, ["jaar", "nr_kvk"]),
+        heractivering=is_heractivering(bedrijven, ["jaar", "nr_kvk"], regels.heractivering_jaren),
+        hernummering=is_een_van(bedrijven, voorgangers),
+        afsplitsing=is_een_van(bedrijven, afsplitsingen),
+        overdracht=is_overdracht(bedrijven, overgegaan, afsplitsingen),
+        doorgestart=van_woning_naar_pand(bedrijven, codes, firma),
+    )
     return Panel(
-        vestigingen=register.assign(
-            nieuw=is_nieuw(register, SLEUTEL_VESTIGING),
-            nevenvestiging=is_nevenvestiging(register),
-            verhuisd=is_verhuisd(register),
-        ),
-        bedrijven=bedrijven.assign(
-            nieuw=is_nieuw(bedrijven, SLEUTEL_BEDRIJF),
-            heractivering=is_heractivering(bedrijven),
-            hernummering=is_hernummering(bedrijven, voorgangers),
-            doorgestart=van_woning_naar_pand(bedrijven, register),
-        ),
+        vestigingen=_onbekend_buiten(vestigingen, jaren),
+        bedrijven=_onbekend_buiten(bedrijven, jaren),
         voorgangers=voorgangers,
+        overnames=vind_overnames(codes, overgegaan),
+        afsplitsingen=afsplitsingen,
+        jaren=jaren,
     )
 
 
@@ -68,18 +109,19 @@ def ondernemingen(register: pd.DataFrame, voorgangers: pd.DataFrame) -> pd.DataF
 
     `banen` is the sum over the establishments in the gemeente, `vestigingen` their number. Place, SBI and use are
     those of the largest establishment (most jobs, then lowest vestigingsnummer). `startdatum` is the earliest date
-    known up to that year of the firm and of those it continues ("" unknown).
+    known up to that year of the firm and of those it continues ("" unknown). `nr_kvk`: see `codes.add_codes`.
     """
-    grootste_eerst = register[register["kvknummer"] != ""].sort_values(
-        ["jaar", "kvknummer", "banen", "vestigingsnummer"], ascending=[True, True, False, True]
-    )
-    groepen = grootste_eerst.groupby(SLEUTEL_BEDRIJF, sort=False)
-    hoofd = grootste_eerst.drop_duplicates(SLEUTEL_BEDRIJF)
+    codes = add_codes(register)
+    codes = codes[codes["nr_kvk"] >= 0]
+    codes = codes.iloc[np.lexsort([codes["nr_vestiging"], -codes["banen"], codes["nr_kvk"], codes["jaar"]])]
+    sleutel = jaarcode(codes["jaar"], codes["nr_kvk"])
+    eerste = np.flatnonzero(np.r_[True, sleutel[1:] != sleutel[:-1]][: len(sleutel)])
     plek = ["buurtcode", "indeling", "werklocatie", "op_werklocatie", "pand"]
-    hoofd = hoofd[["peildatum", *SLEUTEL_BEDRIJF, *plek, "sbi", "sbi_versie", "gebruik", "soort"]]
-    sommen = groepen.agg(banen=("banen", "sum"), vestigingen=("vestigingsnummer", "size")).reset_index()
-    bedrijven = hoofd.merge(sommen, on=SLEUTEL_BEDRIJF, validate="1:1").reset_index(drop=True)
-    return bedrijven.assign(startdatum=_eerste_startdatum(register, bedrijven, voorgangers))
+    kolommen = ["peildatum", *SLEUTEL_BEDRIJF, *plek, "sbi", "sbi_versie", "gebruik", "soort", "nr_kvk"]
+    bedrijven = codes.iloc[eerste][kolommen].reset_index(drop=True)
+    banen = np.add.reduceat(codes["banen"].to_numpy(), eerste) if len(eerste) else np.empty(0, dtype="int64")
+    bedrijven = bedrijven.assign(banen=banen, vestigingen=np.diff(np.r_[eerste, len(codes)]))
+    return bedrijven.assign(startdatum=_eerste_startdatum(codes, eerste, bedrijven, voorgangers))
 
 
 def is_nieuw(frame: pd.DataFrame, sleutel: list[str]) -> pd.Series:
@@ -89,7 +131,7 @@ def is_nieuw(frame: pd.DataFrame, sleutel: list[str]) -> pd.Series:
     >>> is_nieuw(rijen, ["jaar", "nummer"]).tolist()
     [<NA>, False, True, <NA>]
     """
-    return waar_bekend(frame, ~_staat_in(frame[sleutel], frame[sleutel], jaren_terug=1))
+    return waar_bekend(frame, ~_staat_in(frame, sleutel, jaren_verder=-1))
 
 
 def vind_vervallen(frame: pd.DataFrame, sleutel: list[str]) -> pd.DataFrame:
@@ -99,97 +141,50 @@ def vind_vervallen(frame: pd.DataFrame, sleutel: list[str]) -> pd.DataFrame:
     >>> vind_vervallen(rijen, ["jaar", "nummer"]).values.tolist()
     [[2021, 'a', 2022]]
     """
-    laatste = ~_staat_in(frame[sleutel], frame[sleutel], jaren_terug=-1) & (frame["jaar"] + 1).isin(frame["jaar"])
+    laatste = ~_staat_in(frame, sleutel, jaren_verder=1) & (frame["jaar"] + 1).isin(jaren_met_vorig(frame))
     return frame[laatste].assign(jaar_vervallen=frame["jaar"] + 1)
-
-
-def is_verhuisd(register: pd.DataFrame) -> pd.Series:
-    """Whether an establishment stands at another address than a year earlier: a move, never a birth or a death.
-
-    Boolean on the index, `<NA>` without a year before. Two addresses are the same when the BAG number or the postcode
-    with house number agrees: a corrected spelling or a new BAG number alone is not a move. Not seen: a move that came
-    with a new vestigingsnummer, a move over the border of the gemeente, a move of which one address is not filled in.
-    """
-    toen = register.assign(jaar=register["jaar"] + 1)
-    paar = register.merge(toen, on=SLEUTEL_VESTIGING, how="left", suffixes=("", "_toen"), validate="1:1")
-    bag, bag_toen = paar["bag_id"], paar["bag_id_toen"].fillna("")
-    post, post_toen = _postadres(paar), _postadres(paar, "_toen")
-    bag_bekend, post_bekend = (bag != "") & (bag_toen != ""), (post != "") & (post_toen != "")
-    zelfde = (bag_bekend & (bag == bag_toen)) | (post_bekend & (post == post_toen))
-    anders = (bag_bekend | post_bekend) & ~zelfde
-    return waar_bekend(register, pd.Series(anders.to_numpy(), index=register.index))
 
 
 def is_nevenvestiging(register: pd.DataFrame) -> pd.Series:
     """Whether an establishment is a branch: a new vestigingsnummer of a KvK number that was here a year earlier.
 
-    Boolean on the index, `<NA>` without a year before. Not seen: a takeover looks like a branch of the buyer; a first
-    establishment here of a firm from elsewhere looks like a new firm.
+    Boolean on the index, `<NA>` without a year before. An establishment of a firm that was taken over may look so;
+    `gebeurtenissen` knows better. A first establishment here of a firm from elsewhere looks like a new firm.
     """
-    bestond = _staat_in(register[SLEUTEL_BEDRIJF], register[SLEUTEL_BEDRIJF], jaren_terug=1)
-    waar = is_nieuw(register, SLEUTEL_VESTIGING) & bestond & (register["kvknummer"] != "")
-    return waar_bekend(register, waar)
+    codes = add_codes(register)
+    bestond = ~is_nieuw(codes, ["jaar", "nr_kvk"])
+    return waar_bekend(register, is_nieuw(codes, ["jaar", "nr_vestiging"]) & bestond & (codes["nr_kvk"] >= 0))
 
 
-def is_heractivering(bedrijven: pd.DataFrame) -> pd.Series:
-    """Whether a firm is back: absent a year earlier, present in some year before that.
+def is_heractivering(frame: pd.DataFrame, sleutel: list[str] = SLEUTEL_BEDRIJF, max_jaren: int = 5) -> pd.Series:
+    """Whether a number is back: absent a year earlier, present in some year before that, at most so many years away.
 
     Boolean on the index, `<NA>` without a year before. The register's first year is the horizon: a firm that stopped
     before it and comes back looks new, unless its startdatum tells.
+
+    >>> rijen = pd.DataFrame({"jaar": [2018, 2020, 2021, 2021, 2022, 2022], "nummer": ["a", "b", "b", "c", "a", "c"]})
+    >>> is_heractivering(rijen, ["jaar", "nummer"], max_jaren=3).tolist(), is_heractivering(
+    ...     rijen, ["jaar", "nummer"], max_jaren=2).tolist()[4]
+    ([<NA>, <NA>, False, False, True, False], False)
     """
-    eerste = bedrijven.groupby("kvknummer")["jaar"].transform("min")
-    return waar_bekend(bedrijven, is_nieuw(bedrijven, SLEUTEL_BEDRIJF) & (eerste < bedrijven["jaar"]))
+    laatst = laatste_jaar_ervoor(frame["jaar"], _als_getal(frame[sleutel[1]]))
+    weg = frame["jaar"] - laatst - 1
+    return waar_bekend(frame, (laatst > 0) & (weg >= 1) & (weg <= max_jaren))
 
 
-def is_hernummering(bedrijven: pd.DataFrame, voorgangers: pd.DataFrame) -> pd.Series:
-    """Whether a firm goes on under a new KvK number (`vind_voorgangers`); boolean, `<NA>` without a year before."""
-    return waar_bekend(bedrijven, _staat_in(bedrijven[SLEUTEL_BEDRIJF], voorgangers[SLEUTEL_BEDRIJF], jaren_terug=0))
+def is_een_van(bedrijven: pd.DataFrame, paren: pd.DataFrame) -> pd.Series:
+    """Whether a firm is the new number of a pair (`voorgangers`, `afsplitsingen`); `<NA>` without a year before."""
+    gevonden = pd.MultiIndex.from_frame(paren[SLEUTEL_BEDRIJF])
+    kort = bedrijven["kvknummer"].isin(paren["kvknummer"])
+    waar = pd.Series(False, index=bedrijven.index)
+    waar[kort] = pd.MultiIndex.from_frame(bedrijven.loc[kort, SLEUTEL_BEDRIJF]).isin(gevonden)
+    return waar_bekend(bedrijven, waar)
 
 
-def vind_voorgangers(register: pd.DataFrame) -> pd.DataFrame:
-    """Changes of legal form and other renumberings: `jaar`, `kvknummer`, `voorganger`; key jaar + either number.
-
-    A KvK number never seen before continues one that vanished in the same year when it took over its
-    vestigingsnummer, or stands at the same address with the same first two digits of SBI. Each number continues one
-    and is continued by one: the same vestigingsnummer goes first, then the smallest difference in jobs.
-
-    Not seen: a new legal form with a move or another SBI in the same year. Seen wrongly: in a building of many firms
-    of one trade, one that stops and another that starts in the same year; a sale to a newcomer at the same address.
-    """
-    kandidaten = pd.concat([_kandidaten(register, jaar) for jaar in _jaren_met_vorig(register)] or [_GEEN_KANDIDATEN])
-    volgorde = ["jaar", "rang", "verschil", "kvknummer", "voorganger"]
-    gekozen, bezet = [], set()
-    for jaar, _, _, nieuw, oud in kandidaten.sort_values(volgorde)[volgorde].itertuples(index=False):
-        if not bezet & {(jaar, nieuw), (jaar, oud)}:
-            bezet |= {(jaar, nieuw), (jaar, oud)}
-            gekozen.append((jaar, nieuw, oud))
-    typen = {"jaar": "int64", "kvknummer": "str", "voorganger": "str"}
-    return pd.DataFrame(gekozen, columns=list(typen)).astype(typen)
-
-
-def van_woning_naar_pand(bedrijven: pd.DataFrame, register: pd.DataFrame) -> pd.Series:
-    """Whether a firm went from a dwelling to business premises: same KvK number, premises that were not its own before.
-
-    Boolean on the index of `bedrijven`, `<NA>` without a year before. A year earlier all its addresses of known use
-    were dwellings; now it has premises at an address where it was not. A dwelling that only got another use in the
-    BAG does not count. Not seen: a change of KvK number in the same year.
-    """
-    adressen = _met_postadres(register)
-    toen = adressen.assign(jaar=adressen["jaar"] + 1)
-    thuis = toen[toen["gebruik"] == WONING][SLEUTEL_BEDRIJF]
-    elders = toen[toen["gebruik"] == PAND][SLEUTEL_BEDRIJF]
-    panden = adressen[adressen["gebruik"] == PAND]
-    was_er_al = pd.Series(False, index=panden.index)
-    for adres in ("bag_id", "postadres"):
-        bekend = toen[toen[adres] != ""][[*SLEUTEL_BEDRIJF, adres]]
-        was_er_al |= _staat_in(panden[[*SLEUTEL_BEDRIJF, adres]], bekend, jaren_terug=0)
-    nieuw_pand = panden[~was_er_al][SLEUTEL_BEDRIJF]
-    sleutels = bedrijven[SLEUTEL_BEDRIJF]
-    waar = (
-        _staat_in(sleutels, thuis, jaren_terug=0)
-        & ~_staat_in(sleutels, elders, jaren_terug=0)
-        & _staat_in(sleutels, nieuw_pand, jaren_terug=0)
-    )
+def is_overdracht(bedrijven: pd.DataFrame, overgegaan: pd.DataFrame, afsplitsingen: pd.DataFrame) -> pd.Series:
+    """Whether a new firm began with an establishment of another one, and is no split; `<NA>` without a year before."""
+    kreeg = np.isin(jaarcode(bedrijven["jaar"], bedrijven["nr_kvk"]), jaarcode(overgegaan["jaar"], overgegaan["nu"]))
+    waar = is_nieuw(bedrijven, ["jaar", "nr_kvk"]) & kreeg & ~is_een_van(bedrijven, afsplitsingen)
     return waar_bekend(bedrijven, waar)
 
 
@@ -199,79 +194,60 @@ def add_toen(panel: Panel, *, jaren: int) -> pd.DataFrame:
     A firm that got another KvK number in between is followed back to its former one. Both columns are missing for a
     firm that was not here then.
     """
-    bedrijven = panel.bedrijven
-    zoek = bedrijven[SLEUTEL_BEDRIJF]
+    bedrijven, oud = panel.bedrijven, panel.voorgangers
+    nummers = bedrijven.drop_duplicates("kvknummer").set_index("kvknummer")["nr_kvk"]
+    nieuw_code = jaarcode(oud["jaar"], oud["kvknummer"].map(nummers).astype("int64"))
+    oud_code = np.append(oud["voorganger"].map(nummers).to_numpy(dtype="int64"), -1)
+    jaar, code = bedrijven["jaar"].to_numpy(), bedrijven["nr_kvk"].to_numpy()
     for _ in range(jaren):
-        eerder = zoek.merge(panel.voorgangers, on=SLEUTEL_BEDRIJF, how="left", validate="m:1")
-        zoek = eerder.assign(kvknummer=eerder["voorganger"].fillna(eerder["kvknummer"]), jaar=eerder["jaar"] - 1)
-        zoek = zoek[SLEUTEL_BEDRIJF]
-    vroeger = bedrijven[[*SLEUTEL_BEDRIJF, "banen", "peildatum"]]
-    toen = zoek.merge(vroeger, on=SLEUTEL_BEDRIJF, how="left", validate="m:1").set_index(bedrijven.index)
-    return bedrijven.assign(banen_toen=toen["banen"].astype("Int64"), peildatum_toen=toen["peildatum"])
+        plek = plek_van(jaarcode(jaar, code), nieuw_code)
+        jaar, code = jaar - 1, np.where(plek >= 0, oud_code[plek], code)
+    toen = plek_van(jaarcode(jaar, code), jaarcode(bedrijven["jaar"], bedrijven["nr_kvk"]))
+    vroeger = bedrijven[["banen", "peildatum"]].astype({"banen": "Int64"}).iloc[toen].set_index(bedrijven.index)
+    vroeger = vroeger.where(pd.Series(toen >= 0, index=bedrijven.index))
+    return bedrijven.assign(banen_toen=vroeger["banen"], peildatum_toen=vroeger["peildatum"])
 
 
-_GEEN_KANDIDATEN = pd.DataFrame(columns=["jaar", "rang", "verschil", "kvknummer", "voorganger"])
-
-
-def _kandidaten(register: pd.DataFrame, jaar: int) -> pd.DataFrame:
-    """Possible renumberings of one year; `rang` 0 same vestigingsnummer, 1 same address and SBI."""
-    register = register[register["kvknummer"] != ""]
-    bekend = register.loc[register["jaar"] < jaar, "kvknummer"].unique()
-    nu, toen = register[register["jaar"] == jaar], register[register["jaar"] == jaar - 1]
-    nieuw = _met_postadres(nu[~nu["kvknummer"].isin(bekend)])
-    weg = _met_postadres(toen[~toen["kvknummer"].isin(nu["kvknummer"].unique())])
-    delen = []
-    for rang, kolommen in ((0, ["vestigingsnummer"]), (1, ["bag_id", "sbi2"]), (1, ["postadres", "sbi2"])):
-        links, rechts = (f[(f[kolommen] != "").all(axis=1)][[*kolommen, "kvknummer", "banen"]] for f in (nieuw, weg))
-        paren = links.merge(rechts, on=kolommen, suffixes=("", "_toen"), validate="m:m")
-        paren = paren.rename(columns={"kvknummer_toen": "voorganger"})
-        delen.append(paren.assign(jaar=jaar, rang=rang, verschil=(paren["banen"] - paren["banen_toen"]).abs()))
-    return pd.concat(delen)[_GEEN_KANDIDATEN.columns]
-
-
-def _eerste_startdatum(register: pd.DataFrame, bedrijven: pd.DataFrame, voorgangers: pd.DataFrame) -> pd.Series:
+def _eerste_startdatum(
+    codes: pd.DataFrame, eerste: np.ndarray, bedrijven: pd.DataFrame, voorgangers: pd.DataFrame
+) -> pd.Series:
     """Earliest date known up to each year of a firm or of those it continues; "" unknown; index of `bedrijven`."""
-    bekend = register[register["startdatum"] != ""].groupby(SLEUTEL_BEDRIJF)["startdatum"].min().to_dict()
-    gezien: dict[str, str] = {}
-    geerfd = {(jaar, nieuw): oud for jaar, nieuw, oud in voorgangers.itertuples(index=False)}
-    datums = []
-    for sleutel in bedrijven[SLEUTEL_BEDRIJF].itertuples(index=False, name=None):  # sorted by year
-        jaar, nummer = sleutel
-        kandidaten = [gezien.get(nummer), bekend.get(sleutel), gezien.get(geerfd.get((jaar, nummer), ""))]
-        datum = min((d for d in kandidaten if d), default="")
-        gezien[nummer] = datum
-        datums.append(datum)
-    return pd.Series(datums, index=bedrijven.index, dtype="str")
+    rang, datums = pd.factorize(codes["startdatum"], sort=True)
+    geen = len(datums)  # later than any date
+    rang = np.where((codes["startdatum"] == "").to_numpy(dtype="bool"), geen, rang)
+    bekend = np.minimum.reduceat(rang, eerste) if len(eerste) else rang
+    gezien = np.full(int(bedrijven["nr_kvk"].max()) + 2 if len(bedrijven) else 1, geen)  # the last: no number
+    nummers = bedrijven.drop_duplicates("kvknummer").set_index("kvknummer")["nr_kvk"]
+    oud = np.append(voorgangers["voorganger"].map(nummers).to_numpy(dtype="int64"), -1)
+    nieuw_code = jaarcode(voorgangers["jaar"], voorgangers["kvknummer"].map(nummers).astype("int64"))
+    geerfd = oud[plek_van(jaarcode(bedrijven["jaar"], bedrijven["nr_kvk"]), nieuw_code)]
+    jaar, nummer = bedrijven["jaar"].to_numpy(), bedrijven["nr_kvk"].to_numpy()
+    for j in np.unique(jaar):
+        nu = np.flatnonzero(jaar == j)
+        bekend[nu] = np.minimum.reduce([bekend[nu], gezien[nummer[nu]], gezien[geerfd[nu]]])
+        gezien[nummer[nu]] = bekend[nu]
+    uit = np.append(datums.to_numpy(dtype=object), "")[bekend]
+    return pd.Series(uit, index=bedrijven.index, dtype="str")
 
 
-def _met_postadres(register: pd.DataFrame) -> pd.DataFrame:
-    return register.assign(postadres=_postadres(register), sbi2=register["sbi"].str[:2])
+def _alleen(frame: pd.DataFrame, jaren: tuple[int, ...]) -> pd.DataFrame:
+    return frame[frame["jaar"].isin(jaren)].reset_index(drop=True)
 
 
-def _postadres(frame: pd.DataFrame, achtervoegsel: str = "") -> pd.Series:
-    """Postcode and house number as one key, "" where either is unknown; spaces and capitals do not matter."""
-    delen = [
-        frame[kolom + achtervoegsel].fillna("").str.replace(" ", "").str.upper() for kolom in ("postcode", "huisnummer")
-    ]
-    return (delen[0] + " " + delen[1]).where((delen[0] != "") & (delen[1] != ""), "")
+def _onbekend_buiten(frame: pd.DataFrame, jaren: tuple[int, ...]) -> pd.DataFrame:
+    """Every yes or no `<NA>` in years that cannot be compared with the year before."""
+    bekend = frame["jaar"].isin(jaren)
+    return frame.assign(**{k: frame[k].where(bekend) for k in frame.columns[frame.dtypes == "boolean"]})
 
 
-def _jaren_met_vorig(frame: pd.DataFrame) -> list[int]:
-    jaren = set(frame["jaar"])
-    return sorted(j for j in jaren if j - 1 in jaren)
+def _als_getal(nummer: pd.Series) -> pd.Series:
+    if nummer.dtype.kind in "iu":
+        return nummer
+    return pd.Series(pd.factorize(nummer)[0], index=nummer.index, dtype="int64")
 
 
-def waar_bekend(frame: pd.DataFrame, waar: pd.Series) -> pd.Series:
-    """Make a yes or no per row `<NA>` in years that have no year before: pandas says that unknown and no is no.
-
-    >>> waar_bekend(pd.DataFrame({"jaar": [2021, 2022]}), pd.Series([False, False])).tolist()
-    [<NA>, False]
-    """
-    return waar.astype("boolean").where(frame["jaar"].isin(_jaren_met_vorig(frame)))
-
-
-def _staat_in(sleutels: pd.DataFrame, bekend: pd.DataFrame, *, jaren_terug: int) -> pd.Series:
-    """Whether each key (first column the year) stands in `bekend`, so many years back; bool on the index."""
-    verschoven = sleutels.assign(jaar=sleutels["jaar"] - jaren_terug)
-    treffers = pd.MultiIndex.from_frame(verschoven).isin(pd.MultiIndex.from_frame(bekend[list(sleutels)]))
-    return pd.Series(treffers, index=sleutels.index)
+def _staat_in(frame: pd.DataFrame, sleutel: list[str], *, jaren_verder: int) -> pd.Series:
+    """Whether each key (`[jaar, nummer]`) of a frame is there too, so many years on; bool on the index."""
+    code = _als_getal(frame[sleutel[1]])
+    er = jaarcode(frame["jaar"], code)
+    return pd.Series(jaarcode(frame["jaar"] + jaren_verder, code), index=frame.index).isin(er)

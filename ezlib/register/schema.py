@@ -104,19 +104,49 @@ DREMPELS = _blok(
     }
 )
 
-STARTUP = _blok({"max_leeftijd_jaar": HEEL, "sbi": SBI_LIJST, "sbi_2025": SBI_LIJST, "min_werkzaam_meer": HEEL})
-GROEIER = _blok({"min_banen": HEEL, "jaren": HEEL, "teller": HEEL, "noemer": {"type": "integer", "minimum": 1}})
-
-PARAMETERS = _blok(
+OPVOLGING = _blok(
     {
-        "starter": _blok({"max_dagen_voor_peildatum": HEEL}),
-        "startup": STARTUP,
-        "startup_smal": STARTUP,
-        "scaleup": GROEIER,
-        "snelle_groeier": GROEIER,
-        "doorstarter": _blok({}),
+        "omvang_procent": HEEL,
+        "omvang_banen": HEEL,
+        "heractivering_jaren": HEEL,
+        "splitsing_min_banen": HEEL,
+        "splitsing_procent": PROCENT,
+        "overlap_procent": PROCENT,
     }
 )
+STARTER = _blok(
+    {
+        "max_dagen_voor_peildatum": {"type": ["integer", "null"], "minimum": 0},
+        "alleen_echt_nieuw": {"type": "boolean"},
+        "met_nevenvestigingen": {"type": "boolean"},
+        "gebruik": {"enum": ["alle", "woning", "bedrijfspand"]},
+    }
+)
+STARTUP = _blok(
+    {
+        "max_leeftijd_jaar": HEEL,
+        "sbi": SBI_LIJST,
+        "sbi_2025": SBI_LIJST,
+        "min_werkzaam": HEEL,
+        "min_werkzaam_meer": HEEL,
+    }
+)
+GROEIER = _blok({"min_banen": HEEL, "jaren": HEEL, "teller": HEEL, "noemer": {"type": "integer", "minimum": 1}})
+BEGRIPPEN = {"starter": STARTER, "startup": STARTUP, "scaleup": GROEIER, "snelle_groeier": GROEIER}
+
+PARAMETERS = _blok({"opvolging": OPVOLGING, **BEGRIPPEN, "doorstarter": _blok({})})
+
+
+def _varianten(blok: dict[str, Any]) -> dict[str, Any]:
+    """Schema of the variants of one block of parameters: some of its keys, with other values."""
+    return {
+        "type": "object",
+        "patternProperties": {
+            "^[a-z][a-z0-9_]*$": _blok({"naam": TEKST, "wijzigt": blok | {"required": [], "minProperties": 1}})
+        },
+        "additionalProperties": False,
+    }
+
 
 TABEL = _blok(
     {
@@ -127,6 +157,8 @@ TABEL = _blok(
 )
 
 PLAATSEN = _blok({"tolerantie_m": HEEL, "nest_min_procent": PROCENT, "max_banen_in_woning": HEEL})
+
+VARIANTEN = _blok({}, {naam: _varianten(blok) for naam, blok in BEGRIPPEN.items()})
 
 REGISTER = _blok(
     {
@@ -148,5 +180,6 @@ REGISTER = _blok(
         "plaatsen": PLAATSEN,
         "drempels": DREMPELS,
         "parameters": PARAMETERS,
+        "varianten": VARIANTEN,
     }
 )

@@ -42,9 +42,12 @@ def sector_van(sbi: pd.Series, versie: pd.Series, sectoren: Mapping[str, Any]) -
             f"Van SBI-versie {opsomming([str(v) for v in vreemd])} staan geen codes in sectoren.yml (wel van {bekend}). "
             "Zet de goede versie in register.yml, of vul sectoren.yml aan."
         )
-    paren = pd.MultiIndex.from_arrays([versie, sbi])
-    sector = {paar: _langste(paar[1], prefixen[paar[0]]) for paar in paren.unique()}
-    return pd.Series([sector[paar] for paar in paren], index=sbi.index, dtype="str", name="sector")
+    codes, uniek = pd.factorize(sbi)
+    uit = pd.Series(OVERIG, index=sbi.index, dtype="str", name="sector")
+    for v, lijst in prefixen.items():
+        eigen = (versie == v).to_numpy()
+        uit[eigen] = pd.Series([_langste(code, lijst) for code in uniek], dtype="str").to_numpy()[codes[eigen]]
+    return uit
 
 
 def sectornamen(sectoren: Mapping[str, Any]) -> list[str]:

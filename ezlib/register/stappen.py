@@ -164,19 +164,24 @@ def tel_register(
     """Count the cells of the programme, with the firms behind them. The result never leaves the machine."""
     from ezlib.register.begrippen import tel_rijen
     from ezlib.register.cellen import maak_cellen
+    from ezlib.register.gebeurtenissen import BEGIN, EIND, ERBIJ, ONDERWEG
+    from ezlib.register.opvolging import Opvolging
     from ezlib.register.panel import maak_panel
 
     register = load_frame(rijen)
-    geteld = tel_rijen(maak_panel(register), definities.parameters, sectoren)
+    panel = maak_panel(register, Opvolging(**definities.parameters["opvolging"]))
+    geteld = tel_rijen(panel, definities.parameters, sectoren, definities.varianten)
     buurten = bekende_buurten(kaarten, indelingen, gemeente)
     per_jaar = {int(j): list(g["buurtcode"]) for j, g in buurten.groupby("indeling")}
     sectornamen = [*sectoren["sectoren"], "overig"]
+    # A move out is no nought where no file tells of it: that event has a cell only when it occurs.
+    gebeurtenisnamen = [BEGIN, *ERBIJ, "opheffing", *ONDERWEG, EIND]
     telling = maak_cellen(
         geteld,
         gemeente=gemeente,
         programma=definities.programma,
         buurten=per_jaar,
-        kenmerkwaarden={"sector": sectornamen},
+        kenmerkwaarden={"sector": sectornamen, "gebeurtenis": gebeurtenisnamen},
     )
     save_frame(telling, cellen)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from ezlib.definitions import Definities
-from ezlib.taal import datum, getal, opsomming
+from ezlib.taal import datum, getal, met_hoofdletter, opsomming, verschil
 from ezlib.zinnen import FICTIEF, geen_cijfer, is_fictief, laatste, van, voorlopig
 
 
@@ -65,26 +66,123 @@ def titel_wijken(naam: str, frame: pd.DataFrame) -> str:
     return f"{naam}: de meeste in {opsomming(list(top['gebied_naam']))} ({getal(top['waarde'].iloc[0])})"
 
 
-def definities_naast_elkaar(breed: pd.DataFrame, smal: pd.DataFrame, kader: dict[str, Any]) -> pd.DataFrame:
-    """Both definitions of a start-up in one frame, told apart by `definitie` ("breed", "smal")."""
-    delen = [
-        van(frame, gebied_code=kader["gemeente"], kenmerk="totaal").assign(definitie=naam)
-        for naam, frame in (("breed", breed), ("smal", smal))
+# The steps of the waterfall, and the part each plays; what is not here leaves the number of establishments as it is.
+STAPPEN = {
+    "beginstand": "stand",
+    "oprichting": "erbij",
+    "nevenvestiging": "erbij",
+    "afsplitsing": "erbij",
+    "heractivering": "erbij",
+    "komst": "erbij",
+    "opheffing": "eraf",
+    "vertrek": "eraf",
+    "eindstand": "stand",
+}
+
+
+def verloop_stappen(frame: pd.DataFrame, kader: dict[str, Any], definities: Definities) -> pd.DataFrame:
+    """Steps from the last stock but one to the latest, in order, with `label` and `rol` ("stand", "erbij", "eraf")."""
+    eigen = frame[(frame["gebied_code"] == kader["gemeente"]) & frame["kenmerkwaarde"].isin(STAPPEN)]
+    nu = laatste(eigen)
+    orde = nu["kenmerkwaarde"].map({stap: i for i, stap in enumerate(STAPPEN)})
+    nu = nu.loc[orde.sort_values().index]
+    return nu.assign(
+        label=[definities.label("gebeurtenis", w) for w in nu["kenmerkwaarde"]], rol=nu["kenmerkwaarde"].map(STAPPEN)
+    )
+
+
+def titel_verloop(frame: pd.DataFrame, kader: dict[str, Any]) -> str:
+    """Finding above the waterfall: what is left of all that came and went."""
+    naam = "Vestigingen: wat kwam erbij en wat ging eraf"
+    telling = _telling(frame, kader)
+    if is_fictief(frame) or not {"beginstand", "eindstand"} <= set(telling):
+        return naam
+    saldo = telling["eindstand"] - telling["beginstand"]
+    if not saldo:
+        return "Per saldo bleef het aantal vestigingen gelijk"
+    procent = f", {verschil(100 * saldo / telling['beginstand'], 1)} %" if telling["beginstand"] else ""
+    return (
+        f"Per saldo {getal(abs(saldo))} vestigingen {'erbij' if saldo > 0 else 'eraf'}{procent}"
+        f"{voorlopig(laatste(frame)['status'].iloc[0])}"
+    )
+
+
+def zin_verloop(frame: pd.DataFrame, kader: dict[str, Any], definities: Definities) -> str:
+    """Tell what came, what went, what only looked so; and that the register does not see who left."""
+    if is_fictief(frame):
+        return FICTIEF
+    telling = _telling(frame, kader)
+    if not telling:
+        return geen_cijfer("wat er met vestigingen gebeurde", kader)
+
+    def delen(rollen: set[str | None]) -> str:
+        return opsomming(
+            [
+                f"{definities.label('gebeurtenis', stap)} ({getal(n)})"
+                for stap, n in telling.items()
+                if n and STAPPEN.get(stap) in rollen
+            ]
+        )
+
+    zinnen = [
+        f"In het jaar voor {datum(laatste(frame)['periode'].iloc[0])} kwamen er vestigingen bij: "
+        f"{delen({'erbij'}) or 'geen'}. Er gingen er af: {delen({'eraf'}) or 'geen'}.",
+        f"Geen nieuwe en geen verdwenen vestiging, al lijkt het soms zo: {delen({None})}." if delen({None}) else "",
     ]
+    if "vertrek" not in telling:
+        zinnen.append("Of een vestiging stopte of naar een andere gemeente vertrok, zegt het register niet.")
+    return " ".join(zin for zin in zinnen if zin)
+
+
+def _telling(frame: pd.DataFrame, kader: dict[str, Any]) -> dict[str, float]:
+    nu = laatste(van(frame, gebied_code=kader["gemeente"], kenmerk="gebeurtenis"))
+    return dict(zip(nu["kenmerkwaarde"], nu["waarde"], strict=True))
+
+
+HOOFDDEFINITIE = "zoals de monitor telt"
+
+
+def gevoeligheid(frames: Mapping[str, pd.DataFrame], kader: dict[str, Any], definities: Definities) -> pd.DataFrame:
+    """How each count changes under another definition, on its latest date: % of the count of the monitor itself.
+
+    Returns
+    -------
+    Observations with `groep` (the term), `gebied_code` and `gebied_naam` (of the definition), `waarde` (%; the main
+    definition is 100, once, code "totaal") and `aantal`; `ontbreekt` where either count is hidden or nought.
+    """
+    delen = []
+    for groep, frame in frames.items():
+        eigen = frame[(frame["gebied_code"] == kader["gemeente"]) & frame["kenmerk"].isin(["totaal", "definitie"])]
+        nu = laatste(eigen).assign(groep=groep)
+        hoofd = nu.loc[nu["kenmerk"] == "totaal", "waarde"].max()
+        deel = nu.assign(aantal=nu["waarde"], waarde=100 * nu["waarde"] / (hoofd if hoofd else float("nan")))
+        deel["gebied_naam"] = [
+            HOOFDDEFINITIE if k == "totaal" else definities.label(k, w)
+            for k, w in zip(deel["kenmerk"], deel["kenmerkwaarde"], strict=True)
+        ]
+        deel["gebied_code"] = deel["kenmerkwaarde"].where(
+            deel["kenmerk"] == "totaal", f"{groep} " + deel["kenmerkwaarde"]
+        )
+        deel["ontbreekt"] = deel["ontbreekt"].mask(deel["waarde"].isna() & (deel["ontbreekt"] == ""), "onbekend")
+        delen.append(deel)
     return pd.concat(delen, ignore_index=True)
 
 
-def zin_definities(breed: pd.DataFrame, smal: pd.DataFrame, kader: dict[str, Any]) -> str:
-    """Say how much the choice of definition matters on the latest date."""
-    if is_fictief(breed, smal):
+def zin_gevoeligheid(frame: pd.DataFrame) -> str:
+    """Say per term how far the definitions lie apart, in firms."""
+    if is_fictief(frame):
         return FICTIEF
-    a, b = _gemeente(breed, kader), _gemeente(smal, kader)
-    if a.empty or b.empty:
-        return geen_cijfer("start-ups", kader)
-    return (
-        f"Op {datum(a['periode'].iloc[0])} telt de brede definitie {getal(a['waarde'].iloc[0])} bedrijven en de smalle "
-        f"{getal(b['waarde'].iloc[0])}."
-    )
+    zinnen = []
+    for groep, deel in frame[frame["waarde"].notna()].groupby("groep", sort=False):
+        hoofd, ander = deel[deel["kenmerk"] == "totaal"], deel[deel["kenmerk"] == "definitie"].sort_values("aantal")
+        if len(hoofd) and len(ander):
+            laag, hoog = ander.iloc[0], ander.iloc[-1]
+            zinnen.append(
+                f"{met_hoofdletter(str(groep))}: {getal(hoofd['aantal'].iloc[0])} zoals de monitor telt, en van "
+                f"{getal(laag['aantal'])} ({laag['gebied_naam']}) tot {getal(hoog['aantal'])} ({hoog['gebied_naam']}) "
+                "bij een andere definitie."
+            )
+    return " ".join(zinnen) or "Er zijn geen cijfers om definities mee te vergelijken."
 
 
 def zin_quarantaine(bron: dict[str, Any] | None) -> str:
