@@ -125,14 +125,14 @@ def test_other_definitions_beside_the_one_of_the_monitor():
     gevonden = frame[["groep", "gebied_naam", "waarde"]].fillna(0).values.tolist()
     assert gevonden == [
         ["starters", "zoals de monitor telt", 100],
-        ["starters", "alleen wie in een woning begint", 75],
+        ["starters", "alleen in een woning", 75],
         ["starters", "elk nieuw KvK-nummer", 125],
         ["scale-ups", "zoals de monitor telt", 100],
         ["scale-ups", "vanaf twintig werkzame personen", 0],
         ["scale-ups", "vanaf vijf werkzame personen", 140],
     ]
     assert ondernemerschap.zin_gevoeligheid(frame) == (
-        "Starters: 200 zoals de monitor telt, en van 150 (alleen wie in een woning begint) tot 250 (elk nieuw "
+        "Starters: 200 zoals de monitor telt, en van 150 (alleen in een woning) tot 250 (elk nieuw "
         "KvK-nummer) bij een andere definitie. Scale-ups: 10 zoals de monitor telt, en van 14 (vanaf vijf werkzame "
         "personen) tot 14 (vanaf vijf werkzame personen) bij een andere definitie."
     )
@@ -163,8 +163,8 @@ def test_what_the_register_does_not_see_is_said():
     frame = gebeurtenissen(beginstand=1000, eindstand=1050, opheffing=100, oprichting=150, overname=5)
     zin = ondernemerschap.zin_verloop(frame, KADER, DEFINITIES)
     assert zin == (
-        "In het jaar voor 1 januari 2025 kwamen er vestigingen bij: opgericht (150). Er gingen er af: gestopt, of "
-        "vertrokken zonder dat het register dat zegt (100). Geen nieuwe en geen verdwenen vestiging, al lijkt het soms "
+        "In het jaar voor 1 januari 2025 kwamen er vestigingen bij: opgericht (150). Er gingen er af: gestopt of "
+        "vertrokken (100). Geen nieuwe en geen verdwenen vestiging, al lijkt het soms "
         "zo: overgenomen door een ander bedrijf hier (5). Of een vestiging stopte of naar een andere gemeente vertrok, "
         "zegt het register niet."
     )

@@ -116,13 +116,9 @@ def zin_verloop(frame: pd.DataFrame, kader: dict[str, Any], definities: Definiti
         return geen_cijfer("wat er met vestigingen gebeurde", kader)
 
     def delen(rollen: set[str | None]) -> str:
-        return opsomming(
-            [
-                f"{definities.label('gebeurtenis', stap)} ({getal(n)})"
-                for stap, n in telling.items()
-                if n and STAPPEN.get(stap) in rollen
-            ]
-        )
+        woorden = definities.kenmerken["gebeurtenis"]["waarden"]  # in the order of the catalogue
+        eigen = [stap for stap in woorden if telling.get(stap) and STAPPEN.get(stap) in rollen]
+        return opsomming([f"{woorden[stap]} ({getal(telling[stap])})" for stap in eigen])
 
     zinnen = [
         f"In het jaar voor {datum(laatste(frame)['periode'].iloc[0])} kwamen er vestigingen bij: "
