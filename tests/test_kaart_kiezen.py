@@ -91,7 +91,17 @@ def test_page_tells_what_was_repaired(lezer, tmp_path: Path):
     save_json({"snapshot": "a", "herkomst": herkomst}, tmp_path / "bewijs.json")
     bron = lezer.definities.bronnen["pdok_2024"]
     lijst = lezer.huis.werk("GM0003", 2025) / "bronnen.json"
-    maak_bronnenlijst({bron.id: tmp_path / "bewijs.json"}, {bron.id: tmp_path / "k.parquet"}, [bron], [], 2025, lijst)
+    maak_bronnenlijst(
+        bewijzen={bron.id: tmp_path / "bewijs.json"},
+        kaarten={bron.id: tmp_path / "k.parquet"},
+        bronnen=[bron],
+        afwezig=[],
+        pogingen={},
+        oud_na_maanden=18,
+        jaar=2025,
+        lijst=lijst,
+        bronnen_csv=tmp_path / "bronnen.csv",
+    )
     assert len(load_json(lijst)[0]["hersteld"]) == 7
     uitleg = uitleg_bronnen(lezer)
     assert "*Hersteld of weggelaten.* WK000300: omtrek hersteld. WK000301" in uitleg

@@ -20,6 +20,7 @@ NIEUW = """
   naam: {naam}
   uitgever: CBS
   soort: {soort}
+  tabel: 99999NED
   licentie: CC BY 4.0
   cadans: jaarlijks
   indeling: 2023
