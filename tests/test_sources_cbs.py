@@ -81,6 +81,21 @@ def test_select_and_filter_go_to_the_data_set_only(cbs, fetch):
     assert all("/TypedDataSet?" in pad and "filter" in pad for pad in met)
 
 
+def test_a_long_list_of_areas_is_asked_for_in_parts(cbs, fetch, monkeypatch):
+    """CBS drops the connection of a long address; a row that two parts match comes once."""
+    gemeenten = tuple(f"GM{nummer:04}" for nummer in range(600, 640))
+    map_ = haal_cbs.haal(
+        fetch().parents[2] / "ander",
+        v3=cbs.url,
+        gemeenten=gemeenten,
+        bron_=bron(filter=({"WijkenEnBuurten": ["gemeenten"]},)),
+    )
+    codes = load_entiteit(load_snapshot(map_), "TypedDataSet")["WijkenEnBuurten"].str.strip().tolist()
+    assert sorted(codes) == ["BU06370001", "BU06370002", "GM0637", "WK063700"]
+    assert sum("filter" in pad for pad in cbs.verzoeken) > 4
+    assert max(map(len, cbs.verzoeken)) < 2_048
+
+
 def test_another_choice_of_the_same_issue_is_fetched(cbs, fetch):
     heel = fetch()
     deel = fetch(filter=({"WijkenEnBuurten": ["BU"]},))

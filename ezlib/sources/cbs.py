@@ -23,7 +23,7 @@ from ezlib.fouten import BronFout, bedoelde
 from ezlib.instellingen import Instellingen
 from ezlib.sources.cbs3 import Cbs3
 from ezlib.sources.cbs4 import Cbs4
-from ezlib.sources.cbs_filter import GEMEENTEN, odata_filter
+from ezlib.sources.cbs_filter import GEMEENTEN, kies_kruis, odata_filters
 from ezlib.sources.cbs_keuring import VORM, krimp_mis, tabel_mis
 from ezlib.sources.snapshot import (
     INGEBOUWD,
@@ -36,6 +36,7 @@ from ezlib.sources.snapshot import (
 from ezlib.sources.verkeer import Verkeer, VerkeerFout, grenzen_van
 
 LICENTIE = "CC BY 4.0"
+Kruis = Mapping[str, Sequence[str]] | None
 ONBEKEND = "CBS kent deze tabel niet (404); kijk of het nummer in definitions/bronnen.yml klopt"
 
 
@@ -49,7 +50,7 @@ class Dienst(Protocol):
     def titels(self) -> list[tuple[str, str]]: ...
     def info(self, tabel: str) -> dict[str, Any]: ...
     def haal(
-        self, tabel: str, map_: Path, *, kolommen: Sequence[str], filter_: str | None
+        self, tabel: str, map_: Path, *, kolommen: Sequence[str], filters: Sequence[str], kruis: Kruis
     ) -> dict[str, list[dict[str, Any]]]: ...
 
 
@@ -58,13 +59,14 @@ class Keuze:
     """The rows and columns that a source asks of a table, for the service and in words."""
 
     kolommen: tuple[str, ...]
-    filter_: str | None
+    filters: tuple[str, ...]
+    kruis: Kruis
     noot: str
 
     @property
     def vorm(self) -> str:
         """Whether the snapshot holds all of the table."""
-        return "uittreksel" if self.kolommen or self.filter_ else "volledig"
+        return "uittreksel" if self.kolommen or self.filters else "volledig"
 
 
 def fetch_bron(bron: Bron, *, doel: Path, inst: Instellingen, gemeenten: Sequence[str]) -> Path:
@@ -87,7 +89,8 @@ def fetch_bron(bron: Bron, *, doel: Path, inst: Instellingen, gemeenten: Sequenc
     OpslagFout
         When the disk is full or may not be written.
     """
-    keuze = Keuze(bron.kolommen, odata_filter(bron.filter, gemeenten), _noot(bron, gemeenten))
+    kruis = kies_kruis(bron.filter, gemeenten)
+    keuze = Keuze(bron.kolommen, odata_filters(bron.filter, gemeenten), kruis, _noot(bron, gemeenten))
     grenzen = grenzen_van(inst)
     wat = f"CBS-tabel {bron.tabel or chr(34) + bron.titel + chr(34)} is niet opgehaald van {inst.cbs_url}"
     slot = "De laatste goede cijfers blijven staan; er is niets half opgeslagen."
@@ -115,7 +118,7 @@ def _fetch(bron: Bron, dienst: Dienst, keuze: Keuze, doel: Path) -> Path:
         return snapshot
     deel = _deelmap(snapshot, f"{dienst.naam} {tabel} {modified} {keuze}")
     _ruim_resten(doel, behoud=snapshot if modified else None)
-    inhoud = dienst.haal(tabel, deel, kolommen=keuze.kolommen, filter_=keuze.filter_)
+    inhoud = dienst.haal(tabel, deel, kolommen=keuze.kolommen, filters=keuze.filters, kruis=keuze.kruis)
     mis = tabel_mis(inhoud) or _krimp(len(inhoud["TypedDataSet"]), doel, keuze)
     if mis is None and _modified(dienst, tabel) != modified:
         mis = "CBS ververste de tabel terwijl zij werd opgehaald; probeer het opnieuw"

@@ -13,7 +13,7 @@ Other quirks of 1.3.5: `typed` of download_data is inverted; a missing `value` i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,8 @@ import pandas as pd
 import requests
 from cbsodata import cbsodata3
 
-from ezlib.sources.cbs_filter import odata_select
-from ezlib.sources.cbs_keuring import VERPLICHT, VORM, blad_mis
+from ezlib.sources.cbs_filter import achtereen, odata_select
+from ezlib.sources.cbs_keuring import VERPLICHT, VORM, blad_mis, dimensies
 from ezlib.sources.verkeer import Verkeer
 from ezlib.store import schrijf
 
@@ -62,9 +62,12 @@ class Cbs3:
         return rijen[0]
 
     def haal(
-        self, tabel: str, map_: Path, *, kolommen: Collection[str], filter_: str | None
+        self, tabel: str, map_: Path, *, kolommen: Collection[str], filters: Sequence[str], kruis: Any = None
     ) -> dict[str, list[dict[str, Any]]]:
-        """Fetch every entity into `map_`, except those that are there; gives entity -> rows, the data set last."""
+        """Fetch every entity into `map_`, except those that are there; gives entity -> rows, the data set last.
+
+        `kruis` is not needed: v3 has a row for every combination of keys, with or without figures (83583NED: all 7,440).
+        """
         namen = [rij.get("name", "") for rij in self._haal(tabel, "")]
         if not set(VERPLICHT) <= set(namen):
             raise self.verkeer.fout(VORM)
@@ -74,9 +77,13 @@ class Cbs3:
         for naam in (*eerst, *rest):
             inhoud[naam] = heel_of(map_, naam, lambda naam=naam: self._haal(tabel, naam))
         select = kies_kolommen(kolommen, inhoud["DataProperties"], self.verkeer)
-        inhoud["TypedDataSet"] = heel_of(
-            map_, "TypedDataSet", lambda: self._haal(tabel, "TypedDataSet", select=select, filters=filter_)
-        )
+        dims = dimensies(inhoud["DataProperties"])
+
+        def data() -> list[dict[str, Any]]:
+            antwoorden = (self._haal(tabel, "TypedDataSet", select=select, filters=f) for f in filters or [None])
+            return list(achtereen(antwoorden, lambda rij: tuple(rij.get(dim) for dim in dims)))
+
+        inhoud["TypedDataSet"] = heel_of(map_, "TypedDataSet", data)
         return inhoud
 
     def _haal(self, tabel: str, entiteit: str, **keuze: Any) -> list[dict[str, Any]]:

@@ -14,18 +14,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from math import prod
 from pathlib import Path
 from typing import Any
 
 from ezlib.sources.cbs3 import heel_of, kies_kolommen
-from ezlib.sources.cbs_keuring import VORM
+from ezlib.sources.cbs_filter import achtereen
+from ezlib.sources.cbs_keuring import VORM, dimensies
 from ezlib.sources.verkeer import Verkeer
 
 # Groups of columns come into DataProperties before their columns, with numbers that no column has.
 EERSTE_GROEP = 100_000
 
+# A table with more combinations of keys than this is left as v4 gives it: a row for each would not fit in memory.
+MAX_KRUIS = 1_000_000
+
 Rij = dict[str, Any]
+Kruis = Mapping[str, Sequence[str]] | None
 
 
 class Cbs4:
@@ -56,44 +63,51 @@ class Cbs4:
         # v3 keeps the status of the figures in the short description; here the description holds all of it.
         return {"ID": 0, "ShortDescription": info.get("Description") or ""} | info
 
-    def haal(self, tabel: str, map_: Path, *, kolommen: Collection[str], filter_: str | None) -> dict[str, list[Rij]]:
-        """Fetch every entity into `map_`, except those that are there; gives entity -> rows, the data set last."""
+    def haal(
+        self, tabel: str, map_: Path, *, kolommen: Collection[str], filters: Sequence[str], kruis: Kruis
+    ) -> dict[str, list[Rij]]:
+        """Fetch every entity into `map_`, except those that are there; gives entity -> rows, the data set last.
+
+        v4 leaves out what has no figure. `kruis` (beginnings of keys per dimension) says which rows belong there all
+        the same, empty; None where the rows are no full combination of keys, and then they stay out.
+        """
         try:
-            return self._haal(tabel, map_, kolommen, filter_)
+            maten, inhoud = self._beschrijving(tabel, map_)
+            select = kies_kolommen(kolommen, inhoud["DataProperties"], self.verkeer)
+            namen = kolomnamen(m for m in maten if select is None or kolomnamen([m])[m["Identifier"]] in select)
+            vragen = _vragen(filters, None if select is None else list(namen))
+            dims = dimensies(inhoud["DataProperties"])
+
+            def data() -> list[Rij]:
+                antwoorden = (self._stroom(f"{self.adres(tabel)}/Observations", vraag) for vraag in vragen)
+                if len(vragen) == 1:  # the long case; to remember every key of it takes much memory, for nothing
+                    rijen = next(antwoorden)
+                else:
+                    rijen = achtereen(antwoorden, lambda rij: (rij["Measure"], *(rij[dim] for dim in dims)))
+                return breed(rijen, dims, namen, sleutels=_sleutels(inhoud, dims, kruis))
+
+            return inhoud | {"TypedDataSet": heel_of(map_, "TypedDataSet", data)}
         except (AttributeError, KeyError, TypeError) as fout:
             raise self.verkeer.fout(VORM) from fout
         except ValueError as fout:
             raise self.verkeer.fout(str(fout)) from fout
 
-    def _haal(self, tabel: str, map_: Path, kolommen: Collection[str], filter_: str | None) -> dict[str, list[Rij]]:
+    def _beschrijving(self, tabel: str, map_: Path) -> tuple[list[Rij], dict[str, list[Rij]]]:
+        """Measures in their order, and every entity but the data set."""
         adres = self.adres(tabel)
         dims = self._rijen(f"{adres}/Dimensions")
         maten = sorted(self._rijen(f"{adres}/MeasureCodes"), key=lambda rij: rij["Index"])
         # A table without groups has no such entity.
         namen = {rij["name"] for rij in self._rijen(adres)}
         groepen = self._rijen(f"{adres}/MeasureGroups") if "MeasureGroups" in namen else []
-        eigenschappen = data_properties(dims, groepen, maten)
         inhoud = {
             "TableInfos": heel_of(map_, "TableInfos", lambda: [self.info(tabel)]),
-            "DataProperties": heel_of(map_, "DataProperties", lambda: eigenschappen),
+            "DataProperties": heel_of(map_, "DataProperties", lambda: data_properties(dims, groepen, maten)),
         }
         for dim in dims:
             naam = dim["Identifier"]
             inhoud[naam] = heel_of(map_, naam, lambda naam=naam: dimensie(self._rijen(f"{adres}/{naam}Codes")))
-        select = kies_kolommen(kolommen, eigenschappen, self.verkeer)
-        wil = [m for m in maten if select is None or kolomnamen([m])[m["Identifier"]] in select]
-        delen = [f"({filter_})"] if filter_ else []
-        if select is not None:
-            delen.append("(" + " or ".join(f"Measure eq '{m['Identifier']}'" for m in wil) + ")")
-        params = {"$filter": " and ".join(delen)} if delen else None
-        inhoud["TypedDataSet"] = heel_of(
-            map_,
-            "TypedDataSet",
-            lambda: breed(
-                self._stroom(f"{adres}/Observations", params), [d["Identifier"] for d in dims], kolomnamen(wil)
-            ),
-        )
-        return inhoud
+        return maten, inhoud
 
     def _rijen(self, adres: str, params: Mapping[str, str] | None = None) -> list[Rij]:
         return list(self._stroom(adres, params))
@@ -102,6 +116,15 @@ class Cbs4:
         """Rows page by page: a long table as a whole would not fit in memory."""
         for blad in self.verkeer.bladzijden(adres, params, volgende=lambda b: b.get("@odata.nextLink")):
             yield from blad["value"]
+
+
+def _vragen(filters: Sequence[str], maten: Sequence[str] | None) -> list[dict[str, str] | None]:
+    """Parameters of the questions that together give the rows of `filters` and the measures asked for."""
+    delen = [f"({f})" for f in filters]
+    welke = "(" + " or ".join(f"Measure eq '{maat}'" for maat in maten or ()) + ")"
+    if maten is not None:
+        delen = [f"{deel} and {welke}" for deel in delen] or [welke]
+    return [{"$filter": deel} for deel in delen] or [None]
 
 
 def stam(titel: str) -> str:
@@ -155,26 +178,51 @@ def dimensie(codes: Iterable[Rij]) -> list[Rij]:
     return [{"Key": code["Identifier"]} | {k: w for k, w in code.items() if k != "Identifier"} for code in codes]
 
 
-def breed(waarnemingen: Iterable[Rij], dims: list[str], kolommen: Mapping[str, str]) -> list[Rij]:
-    """The entity TypedDataSet: a row for each combination of codes in order of appearance, every column in each row.
+def _sleutels(inhoud: Mapping[str, list[Rij]], dims: list[str], kruis: Kruis) -> Iterable[tuple[str, ...]]:
+    """Every combination of keys that begin as `kruis` says; none where that is no full combination, or too many."""
+    if kruis is None:
+        return ()
+    codes = [[rij["Key"] for rij in inhoud[dim] if rij["Key"].startswith(tuple(kruis.get(dim, [""])))] for dim in dims]
+    return product(*codes) if prod(map(len, codes)) <= MAX_KRUIS else ()
 
-    A measure without an observation, or one without a value, is null. A text stands in StringValue. A ValueError in
-    Dutch where an observation comes twice.
+
+def breed(
+    waarnemingen: Iterable[Rij],
+    dims: list[str],
+    kolommen: Mapping[str, str],
+    *,
+    sleutels: Iterable[tuple[str, ...]] = (),
+) -> list[Rij]:
+    """The entity TypedDataSet: a row for each of `sleutels`, then for each other combination of codes that comes.
+
+    A measure without an observation, or one without a value, is null. A text stands in StringValue. No observation at
+    all gives no row. A ValueError in Dutch where an observation comes twice.
 
     >>> breed([{"Measure": "M1", "RegioS": "GM0003", "Value": 5.0, "StringValue": None}], ["RegioS"],
-    ...       {"M1": "Banen_1", "M2": "Lonen_2"})
-    [{'ID': 0, 'RegioS': 'GM0003', 'Banen_1': 5.0, 'Lonen_2': None}]
+    ...       {"M1": "Banen_1", "M2": "Lonen_2"}, sleutels=[("NL01",)])
+    [{'ID': 0, 'RegioS': 'NL01', 'Banen_1': None, 'Lonen_2': None},
+     {'ID': 1, 'RegioS': 'GM0003', 'Banen_1': 5.0, 'Lonen_2': None}]
     """
     rijen: dict[tuple[str, ...], Rij] = {}
-    gezien = set()
-    for waarneming in waarnemingen:
-        sleutel, maat = tuple(waarneming[dim] for dim in dims), waarneming["Measure"]
-        if (sleutel, maat) in gezien:
-            raise ValueError(f"een cijfer staat dubbel in het antwoord: {', '.join(sleutel)}, {kolommen[maat]}")
-        gezien.add((sleutel, maat))
+    nog_niet = object()  # another nothing than the None of CBS, to see a figure that comes twice
+
+    def rij_van(sleutel: tuple[str, ...]) -> Rij:
         if sleutel not in rijen:
             codes = dict(zip(dims, sleutel, strict=True))
-            rijen[sleutel] = {"ID": len(rijen), **codes, **dict.fromkeys(kolommen.values())}
+            rijen[sleutel] = {"ID": len(rijen), **codes, **dict.fromkeys(kolommen.values(), nog_niet)}
+        return rijen[sleutel]
+
+    for sleutel in sleutels:
+        rij_van(sleutel)
+    kwam_iets = False
+    for waarneming in waarnemingen:
+        kwam_iets = True
+        sleutel, kolom = tuple(waarneming[dim] for dim in dims), kolommen[waarneming["Measure"]]
+        rij = rij_van(sleutel)
+        if rij[kolom] is not nog_niet:
+            raise ValueError(f"een cijfer staat dubbel in het antwoord: {', '.join(sleutel)}, {kolom}")
         tekst = waarneming.get("StringValue")
-        rijen[sleutel][kolommen[maat]] = waarneming["Value"] if tekst is None else tekst
-    return list(rijen.values())
+        rij[kolom] = waarneming["Value"] if tekst is None else tekst
+    for rij in rijen.values():
+        rij |= {kolom: None for kolom in kolommen.values() if rij[kolom] is nog_niet}
+    return list(rijen.values()) if kwam_iets else []
