@@ -20,10 +20,8 @@ from ezlib.fouten import BronFout
 from ezlib.sources.cbs_keuring import krimp_mis
 from ezlib.sources.duo_bestanden import Bestand, bestandsnamen, kolommen_van
 from ezlib.sources.snapshot import (
-    INGEBOUWD,
     Snapshot,
-    is_tijdelijk,
-    load_snapshot,
+    laatste_ververste,
     plaats_snapshot,
     ruim_resten,
     schrijf_herkomst,
@@ -73,7 +71,7 @@ def fetch_bron(bron: Bron, *, doel: Path, inst: Instellingen, gemeenten: tuple[s
     OpslagFout
         When the disk is full or may not be written.
     """
-    verkeer, vorige = Verkeer("DUO", inst.duo_url, grenzen_van(inst)), _vorige(doel)
+    verkeer, vorige = Verkeer("DUO", inst.duo_url, grenzen_van(inst)), laatste_ververste(doel)
     with _uitgelegd(bron):
         pakket = _vraag(verkeer, "package_show", {"id": bron.tabel})
         hulpbronnen = [_kies(bestand["woorden"], pakket) for bestand in bron.bestanden]
@@ -175,17 +173,6 @@ def _rijen(verkeer: Verkeer, hulpbron: _Hulpbron, kolommen: Sequence[str]) -> li
     if not rijen or len(rijen) != totaal:
         raise BronFout(f'DUO telt {totaal} rijen in "{hulpbron.naam}", maar er kwamen er {len(rijen)}.')
     return [{kolom: rij.get(kolom) for kolom in kolommen} for rij in rijen]
-
-
-def _vorige(doel: Path) -> Snapshot | None:
-    """The newest refreshed snapshot that is whole; a damaged one is passed over and will be fetched anew."""
-    for map_ in sorted((p for p in doel.iterdir() if p.is_dir()) if doel.is_dir() else (), reverse=True):
-        if map_.name != INGEBOUWD and not is_tijdelijk(map_):
-            try:
-                return load_snapshot(map_)
-            except BronFout:
-                continue
-    return None
 
 
 def _heeft(snapshot: Snapshot, bestanden: Sequence[Bestand]) -> bool:

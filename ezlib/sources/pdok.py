@@ -23,10 +23,8 @@ from ezlib.fouten import BronFout
 from ezlib.sources.ogc import Feature, fetch_features
 from ezlib.sources.omtrekken import WATER, punten_van, stelsel, vind_paar
 from ezlib.sources.snapshot import (
-    INGEBOUWD,
     Snapshot,
-    is_tijdelijk,
-    load_snapshot,
+    laatste_ververste,
     plaats_snapshot,
     ruim_resten,
     schrijf_herkomst,
@@ -84,7 +82,7 @@ def fetch_bron(bron: Bron, *, doel: Path, inst: Instellingen, gemeenten: tuple[s
     """
     verkeer = Verkeer("PDOK", inst.pdok_url, grenzen_van(inst))
     pad = f"{bron.dienst}/collections/{bron.collectie}"
-    vorige = _vorige(doel, bron)
+    vorige = _vorige(doel)
     codes = sorted({*gemeenten, *(vorige.gemeenten if vorige else ())}) if bron.per_gemeente else []
     with _uitgelegd(bron):
         uitgave = _uitgave(verkeer.json(pad, {"f": "json"}))
@@ -130,19 +128,12 @@ def _uitgelegd(bron: Bron) -> Iterator[None]:
         ) from fout
 
 
-def _vorige(doel: Path, bron: Bron) -> _Kaart | None:
-    """The newest refreshed snapshot that is whole; a damaged one is passed over and will be fetched anew."""
-    for map_ in sorted(doel.iterdir() if doel.is_dir() else (), reverse=True):
-        if map_.name != INGEBOUWD and not is_tijdelijk(map_):
-            try:
-                snapshot = load_snapshot(map_)
-            except BronFout:
-                continue
-            features = json.loads(_tekst(snapshot))["features"]
-            paar = vind_paar(features[0]["properties"])
-            if paar:
-                return _Kaart(snapshot, {f["properties"][paar[0]]: f for f in features})
-    return None
+def _vorige(doel: Path) -> _Kaart | None:
+    """The newest refreshed snapshot that is whole, with its outlines."""
+    snapshot = laatste_ververste(doel)
+    features = json.loads(_tekst(snapshot))["features"] if snapshot else []
+    paar = vind_paar(features[0]["properties"]) if features else None
+    return _Kaart(snapshot, {f["properties"][paar[0]]: f for f in features}) if snapshot and paar else None
 
 
 def _tekst(snapshot: Snapshot) -> str:

@@ -200,6 +200,17 @@ def _hele_mappen(basis: Path) -> list[Path]:
     return sorted(p for p in basis.iterdir() if not is_tijdelijk(p) and (p / HERKOMST).is_file())
 
 
+def laatste_ververste(basis: Path) -> Snapshot | None:
+    """The newest refreshed snapshot that is whole; a damaged one is passed over, so that it will be fetched anew."""
+    for map_ in reversed(_hele_mappen(basis)):
+        if map_.name != INGEBOUWD:
+            try:
+                return load_snapshot(map_)
+            except BronFout:
+                continue
+    return None
+
+
 def is_tijdelijk(pad: Path) -> bool:
     """Whether a name is that of a folder that is still being built, or was left by a kill."""
     return pad.name.startswith(".") or ".tmp" in pad.name

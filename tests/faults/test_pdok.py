@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
-import time
 from pathlib import Path
 from types import SimpleNamespace
 
 import nep_bron
 import nep_pdok
 import pytest
+from ophalen import haal_en_dood, inhoud
 
 from ezlib.fouten import BronFout, OpslagFout
 from ezlib.sources import verkeer
 from ezlib.sources.pdok import fetch_bron
 from ezlib.sources.snapshot import kies_snapshot, load_snapshot
 from ezlib.sources.vernieuwen import haal_op
-from ezlib.store import WORTEL
 from ezlib.tidy.kaart import tidy_kaart
 
 ID = "pdok_buurten_2025"
@@ -70,10 +67,6 @@ def features(map_: Path) -> list[dict]:
 
 def codes(map_: Path) -> list[str]:
     return [f["properties"]["buurtcode"] for f in features(map_)]
-
-
-def inhoud(map_: Path) -> dict[str, bytes]:
-    return {p.relative_to(map_).as_posix(): p.read_bytes() for p in sorted(map_.rglob("*")) if p.is_file()}
 
 
 @pytest.fixture
@@ -348,32 +341,12 @@ def test_damaged_snapshot_is_passed_over_and_fetched_anew(fetch):
     assert len(codes(fetch())) == 3
 
 
-DOOD = """
-import sys
-sys.path[:0] = [{tests!r}, {faults!r}]
-from pathlib import Path
-from types import SimpleNamespace
-from test_pdok import ID, bron
-from ezlib.sources.pdok import fetch_bron
-inst = SimpleNamespace(pdok_url={url!r}, timeout_s=30)
-fetch_bron(bron(), doel=Path({doel!r}) / ID, inst=inst, gemeenten=("GM0637",))
-"""
-
-
 def test_kill_in_mid_download_leaves_nothing_half_and_the_next_run_ends_the_same(pdok, fetch, tmp_path):
     heel = inhoud(fetch())
     shutil.rmtree(tmp_path / "raw")
-    pdok.kuren["cursor=2"] = "haperend"
-    code = DOOD.format(
-        tests=str(WORTEL / "tests"), faults=str(WORTEL / "tests" / "faults"), url=pdok.url, doel=str(tmp_path / "raw")
-    )
+    pdok.kuren["cursor=2"] = "stil"
     pdok.verzoeken.clear()
-    proces = subprocess.Popen([sys.executable, "-c", code], cwd=WORTEL)
-    einde = time.monotonic() + 30
-    while not any("cursor=2" in v for v in pdok.verzoeken) and time.monotonic() < einde:
-        time.sleep(0.02)
-    proces.kill()
-    proces.wait(10)
+    haal_en_dood("pdok", url=pdok.url, raw=tmp_path / "raw", zodra=lambda: any("cursor=2" in v for v in pdok.verzoeken))
     assert not inhoud(tmp_path)
     pdok.kuren.clear()
     assert inhoud(fetch()) == heel
