@@ -74,9 +74,18 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         leest={
             "cellen": werk / "cellen.parquet",
             "rijen": werk / "geplaatst.parquet",
+            "edities": sorted((o.huis.raw / "edities" / o.gemeente).glob("*/waarnemingen.csv")),
             "namen": [o.huis.tidy(b.id) for b in o.bronnen if b.soort == "cbs" and b.indeling],
         },
-        weet={"werklocaties": werklocaties, **samen},
-        maakt={"tabel": o.huis.tidy("register")},
+        weet={
+            "onderwerpen": {
+                i.id: i.parameters["onderwerp"]
+                for i in o.definities.indicatoren.values()
+                if "onderwerp" in i.parameters
+            },
+            "werklocaties": werklocaties,
+            **samen,
+        },
+        maakt={"tabel": o.huis.tidy("register"), "verslag": werk / "geheimhouding.csv"},
         code=["ezlib.register.geheimhouding"],
     )

@@ -44,6 +44,7 @@ RAAKT_BESTANDEN = {
     "ezlib.sources",  # the snapshots in data/raw
     "ezlib.tidy.jaarstukken", "ezlib.tidy.kaart",  # read a checked snapshot
     "ezlib.register.bestand", "ezlib.register.werkmap",
+    "ezlib.register.edities",  # released editions in data/raw
     "ezlib.register.registreren",  # the register files in data/raw
     "ezlib.register.omtrekken",  # BAG points and outlines of werklocaties in data/raw
     "ezlib.sample.register",  # writes the fictive register in the layout of a delivered one

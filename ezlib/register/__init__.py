@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ezlib.fouten import DefinitieFout
+from ezlib.register.afspraken import Samenvoeging, Toestemming, toets_afspraken
 from ezlib.register.programma import Tabel, lees_programma, toets_programma
 from ezlib.register.schema import REGISTER
 
@@ -73,6 +74,7 @@ class Leverancier:
     blad: str = ""
     sbi_versie: int = 0
     sbi_versie_kolom: str = ""
+    definitief_tot: str = ""
     vast: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -100,6 +102,8 @@ class Registerdefinities:
     programma: tuple[Tabel, ...]
     bescherming: dict[str, str]
     plaatsen: dict[str, int]
+    toestemmingen: tuple[Toestemming, ...]
+    samenvoegingen: tuple[Samenvoeging, ...]
 
 
 def load_registerdefinities(map_: Path) -> Registerdefinities:
@@ -120,6 +124,7 @@ def load_registerdefinities(map_: Path) -> Registerdefinities:
         toets_leveranciers(bestand)
         toets_programma(bestand)
         toets_varianten(bestand)
+        toets_afspraken(bestand)
     if bestand.fouten:
         raise DefinitieFout(f"{len(bestand.fouten)} fout(en) in definitions/:\n  " + "\n  ".join(bestand.fouten))
     data = bestand.data
@@ -134,6 +139,8 @@ def load_registerdefinities(map_: Path) -> Registerdefinities:
         programma=lees_programma(data["programma"]),
         bescherming=data["bescherming"],
         plaatsen=data["plaatsen"],
+        toestemmingen=tuple(Toestemming(**blok) for blok in data["toestemmingen"]),
+        samenvoegingen=tuple(Samenvoeging(**blok | {"delen": tuple(blok["delen"])}) for blok in data["samenvoegingen"]),
     )
 
 

@@ -71,6 +71,7 @@ LEVERANCIER = _blok(
         "blad": TEKST,
         "sbi_versie": {"enum": [2008, 2025]},
         "sbi_versie_kolom": TEKST,
+        "definitief_tot": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
         "vast": _blok({}, {naam: {"type": "string"} for naam in VRIJE_KOLOMMEN}),
     },
 )
@@ -98,6 +99,7 @@ DREMPELS = _blok(
         "bedrijven_min_gemeente": HEEL,
         "grootste_max_procent": PROCENT,
         "p_procent": PROCENT,
+        "breedte_banen": HEEL,
         "afronding_banen": {"type": "integer", "minimum": 1},
         "afronding_vestigingen": {"type": "integer", "minimum": 1},
         "starters_klein": HEEL,
@@ -157,6 +159,29 @@ TABEL = _blok(
 )
 
 PLAATSEN = _blok({"tolerantie_m": HEEL, "nest_min_procent": PROCENT, "max_banen_in_woning": HEEL})
+DATUM = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+GEBIED = {"type": "string", "pattern": "^(BU[0-9]{8}|WK[0-9]{6}|GM[0-9]{4}|WL[0-9]{4}-[A-Z0-9]{2,8})$"}
+TOESTEMMING = _blok(
+    {
+        "werkgever": TEKST,
+        "datum": DATUM,
+        "onderwerp": {"type": "string", "pattern": SLUG},
+        "gebied_code": GEBIED,
+        "kenmerk": {"type": "string", "pattern": SLUG},
+        "kenmerkwaarde": TEKST,
+        "eerste_peildatum": DATUM,
+        "laatste_peildatum": DATUM,
+    }
+)
+SAMENVOEGING = _blok(
+    {
+        "code": GEBIED,
+        "naam": TEKST,
+        "delen": {"type": "array", "items": GEBIED, "minItems": 2, "uniqueItems": True},
+        "indeling_van": JAAR,
+        "indeling_tot": JAAR,
+    }
+)
 
 VARIANTEN = _blok({}, {naam: _varianten(blok) for naam, blok in BEGRIPPEN.items()})
 
@@ -178,6 +203,8 @@ REGISTER = _blok(
             "additionalProperties": False,
         },
         "plaatsen": PLAATSEN,
+        "toestemmingen": {"type": "array", "items": TOESTEMMING},
+        "samenvoegingen": {"type": "array", "items": SAMENVOEGING},
         "drempels": DREMPELS,
         "parameters": PARAMETERS,
         "varianten": VARIANTEN,

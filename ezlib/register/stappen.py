@@ -13,7 +13,7 @@ import pandas as pd
 
 from ezlib.reeksen import kies_reeks
 from ezlib.register import Registerdefinities
-from ezlib.store import load_frame, load_json, load_kaart, save_frame, save_json
+from ezlib.store import load_frame, load_json, load_kaart, save_frame, save_json, save_tekst
 
 GEEN_WERKLOCATIES: Mapping[str, Any] = {"indeling": 0, "gebieden": {}}
 FICTIEF_NOOT = "Verzonnen cijfer uit het fictieve register: het laat alleen zien hoe de monitor eruitziet."
@@ -162,6 +162,7 @@ def tel_register(
     cellen: Path,
 ) -> None:
     """Count the cells of the programme, with the firms behind them. The result never leaves the machine."""
+    from ezlib.register.afspraken import voeg_gebieden_samen, voeg_samen
     from ezlib.register.begrippen import tel_rijen
     from ezlib.register.cellen import maak_cellen
     from ezlib.register.gebeurtenissen import BEGIN, EIND, ERBIJ, ONDERWEG
@@ -177,10 +178,10 @@ def tel_register(
     # A move out is no nought where no file tells of it: that event has a cell only when it occurs.
     gebeurtenisnamen = [BEGIN, *ERBIJ, "opheffing", *ONDERWEG, EIND]
     telling = maak_cellen(
-        geteld,
+        voeg_samen(geteld, definities.samenvoegingen),
         gemeente=gemeente,
         programma=definities.programma,
-        buurten=per_jaar,
+        buurten=voeg_gebieden_samen(per_jaar, definities.samenvoegingen),
         kenmerkwaarden={"sector": sectornamen, "gebeurtenis": gebeurtenisnamen},
     )
     save_frame(telling, cellen)
@@ -190,45 +191,71 @@ def bescherm_register(
     cellen: Path,
     rijen: Path,
     namen: Sequence[Path],
+    edities: Sequence[Path],
+    onderwerpen: Mapping[str, str],
     definities: Registerdefinities,
     indelingen: Mapping[str, Any],
     werklocaties: Mapping[str, Any],
     gemeente: str,
     tabel: Path,
+    verslag: Path,
 ) -> None:
     """Protect the cells and write them as a tidy table: from here on, they are figures like any other.
 
     A fictive register gives no totals of the gemeente: those are published, and a made-up one beside them would pass
-    for the next year. `namen` are tidy tables of any boundary year; an area is called as the last of them before that
-    calls it.
+    for the next year.
+
+    Parameters
+    ----------
+    namen
+        Tidy tables of any boundary year; an area is called as the last of them before that calls it.
+    edities, onderwerpen
+        Observations of released editions, and the subject per indicator: see `edities.load_edities`.
+    verslag
+        Product for the keeper of the register: every cell with the rule it fell to. Never part of an edition.
     """
-    from ezlib.register.geheimhouding import bescherm, controleer_secundair
+    from ezlib.register.afspraken import heeft_toestemming, status_per_peildatum
+    from ezlib.register.edities import load_edities, zoek_eerder
+    from ezlib.register.geheimhouding import beoordeel, maak_cijfers
     from ezlib.register.plaatsen import indeling_van
+    from ezlib.register.verslag import maak_verslag
     from ezlib.tidy import check_tidy
 
     register = load_frame(rijen)
-    controleer_secundair(register)
     fictief = bool((register["soort"] == "fictief").any())
-    herkomst = "fictief" if fictief else "waargenomen"
-    naam = "Fictief register" if fictief else "Vestigingenregister"
-    frame = bescherm(
-        load_frame(cellen),
-        definities.drempels,
-        bescherming=definities.bescherming,
-        herkomst=herkomst,
-        publicatie=naam,
+    begin, einde = kies_reeks(indelingen.get(gemeente, [])) or (0, 9999)
+    werk = werklocaties.get(gemeente, GEEN_WERKLOCATIES)
+    alle = load_frame(cellen)
+    alle = alle.assign(indeling=indeling_van(alle, werklocaties=werk["indeling"]))
+    # What was made up was never released.
+    eerder = zoek_eerder(alle, load_edities([] if fictief else edities, onderwerpen))
+    toestemming = heeft_toestemming(alle, definities.toestemmingen)
+    regels = {"drempels": definities.drempels, "bescherming": definities.bescherming}
+    # Made of buurten of another boundary year than the published ones, a werklocatie is no sum of those.
+    gebieden = werk["gebieden"].items() if begin <= werk["indeling"] <= einde else ()
+    samenstelling = {code: w.get("buurten", []) for code, w in gebieden}
+    oordeel = beoordeel(alle, **regels, eerder=eerder, toestemming=toestemming, samenstelling=samenstelling)
+    status = status_per_peildatum(register, {naam: lev.definitief_tot for naam, lev in definities.leveranciers.items()})
+    frame = maak_cijfers(
+        alle,
+        oordeel["regel"],
+        **regels,
+        herkomst="fictief" if fictief else "waargenomen",
+        status=alle["periode"].map(status),
+        publicatie="Fictief register" if fictief else "Vestigingenregister",
     )
+    bekend = _gebiedsnamen([load_frame(pad) for pad in namen], tot=einde)
+    bekend |= {code: w["naam"] for code, w in werk["gebieden"].items()}
+    bekend |= {s.code: s.naam for s in definities.samenvoegingen}
+    frame = frame.assign(gebied_naam=frame["gebied_code"].map(bekend).fillna("").astype("str"))
+    samengevoegd = {s.code for s in definities.samenvoegingen}
+    audit = maak_verslag(alle, oordeel, frame, eerder=eerder, toestemming=toestemming, samengevoegd=samengevoegd)
+    save_tekst(audit.to_csv(index=False, sep=";", decimal=",", lineterminator="\n"), verslag)
     if fictief:
         totaal = frame["gebied_type"].eq("gemeente") & frame["kenmerk"].eq("totaal")
         frame = frame[~(totaal & frame["onderwerp"].isin(["vestigingen", "arbeidsplaatsen"]))]
         frame = frame.assign(noot=(frame["noot"] + " " + FICTIEF_NOOT).str.strip())
-    eigen = werklocaties.get(gemeente, GEEN_WERKLOCATIES)
-    frame = frame.assign(indeling=indeling_van(frame, werklocaties=eigen["indeling"]))
-    einde = (kies_reeks(indelingen.get(gemeente, [])) or (0, 9999))[1]
-    bekend = _gebiedsnamen([load_frame(pad) for pad in namen], tot=einde)
-    bekend |= {code: w["naam"] for code, w in eigen["gebieden"].items()}
-    gebied_naam = frame["gebied_code"].map(bekend).fillna("").astype("str")
-    save_frame(check_tidy(frame.assign(gebied_naam=gebied_naam).reset_index(drop=True)), tabel)
+    save_frame(check_tidy(frame.reset_index(drop=True)), tabel)
 
 
 def _gebiedsnamen(tabellen: Sequence[pd.DataFrame], *, tot: int) -> dict[str, str]:

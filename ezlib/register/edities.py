@@ -1,0 +1,46 @@
+"""What earlier released editions said of the register: once published, a figure is known for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+SLEUTEL = ["onderwerp", "gebied_code", "indeling", "periode", "kenmerk", "kenmerkwaarde"]
+LEEST = ["indicator_id", *SLEUTEL[1:], "waarde", "ontbreekt", "herkomst", "bron_id"]
+
+
+def load_edities(paden: Sequence[Path], onderwerpen: Mapping[str, str]) -> pd.DataFrame:
+    """Read the observations of released editions (`data/raw/edities/<gemeente>/<jaar>[-rN]/waarnemingen.csv`).
+
+    Parameters
+    ----------
+    paden
+        From old to new.
+    onderwerpen
+        Subject of the register per indicator that carries another name.
+
+    Returns
+    -------
+    DataFrame keyed by `SLEUTEL`: `getoond`, the last figure shown (NaN: never), and `verborgen`, whether any edition
+    hid it. Figures of the register only, and none that were made up.
+    """
+    delen = [pd.read_csv(pad, usecols=LEEST, dtype={k: "str" for k in LEEST if k not in ("waarde", "indeling")},
+                         keep_default_na=False, na_values={"waarde": [""]}) for pad in paden]  # fmt: skip
+    leeg = pd.DataFrame({k: pd.Series(dtype="str") for k in LEEST}).astype({"waarde": "float64", "indeling": "int64"})
+    alles = pd.concat([leeg, *delen], ignore_index=True)
+    alles = alles[(alles["bron_id"] == "register") & (alles["herkomst"] != "fictief")]
+    alles = alles.assign(
+        onderwerp=alles["indicator_id"].map(lambda i: onderwerpen.get(i, i)).astype("str"),
+        verborgen=alles["ontbreekt"] == "onderdrukt",
+    )
+    groepen = alles.groupby(SLEUTEL, sort=True)
+    return pd.DataFrame({"getoond": groepen["waarde"].last(), "verborgen": groepen["verborgen"].any()}).reset_index()
+
+
+def zoek_eerder(cellen: pd.DataFrame, edities: pd.DataFrame) -> pd.DataFrame:
+    """`getoond` and `verborgen` of each cell, on its index; NaN and False where no edition spoke of it."""
+    paren = cellen[SLEUTEL].merge(edities, how="left", on=SLEUTEL, validate="many_to_one")
+    paren.index = cellen.index
+    return pd.DataFrame({"getoond": paren["getoond"], "verborgen": paren["verborgen"].eq(True)})
