@@ -15,7 +15,7 @@ import pandas as pd
 
 from ezlib.register.gebeurtenissen import komt_van_elders, rijen_per_gebeurtenis
 from ezlib.register.panel import Panel, add_toen
-from ezlib.register.sectoren import heeft_prefix, sector_van
+from ezlib.register.sectoren import heeft_prefix, sector_van, sectornamen
 
 HOOFD = "totaal"  # the main definition
 RIJ_KOLOMMEN = [
@@ -176,18 +176,32 @@ def tel_rijen(
             if blok.get("met_nevenvestigingen"):
                 eigen.append(_met_nul(vestigingen, vestigingen["nevenvestiging"] & (vestigingen["vorige"] < 0)))
             delen += [deel.assign(onderwerp=begrip, definitie=definitie) for deel in eigen]
-    return pd.concat([deel[RIJ_KOLOMMEN] for deel in delen], ignore_index=True)
+    return pd.DataFrame({kolom: _plak([deel[kolom] for deel in delen]) for kolom in RIJ_KOLOMMEN})
 
 
 def _klaar(frame: pd.DataFrame, sectoren: Mapping[str, Any]) -> pd.DataFrame:
-    """Rows with every column of the counted rows that all subjects share."""
-    return frame.assign(
+    """Rows with every column of the counted rows that all subjects share; without those that nothing is counted by.
+
+    Millions of rows repeat a few words: as categories they fit in memory.
+    """
+    frame = frame.drop(columns=["naam", "postcode", "huisnummer", "bag_id", "x", "y", "sbi"], errors="ignore").assign(
         periode=frame["peildatum"],
         sector=sector_van(frame["sbi"], frame["sbi_versie"], sectoren),
         werkzame_personen="",
         definitie=HOOFD,
         gebeurtenis="",
     )
+    vast = {"sector": pd.CategoricalDtype(sectornamen(sectoren))}
+    return frame.astype(
+        {k: "category" for k in RIJ_KOLOMMEN if k in frame and k not in ("indeling", "kvknummer")} | vast
+    )
+
+
+def _plak(delen: Sequence[pd.Series]) -> pd.Series:
+    """One column of the rows of every subject; text as categories, whose values the parts need not share."""
+    if any(deel.dtype.kind in "iu" for deel in delen):
+        return pd.concat(delen, ignore_index=True)
+    return pd.Series(pd.api.types.union_categoricals([pd.Categorical(deel) for deel in delen]))
 
 
 def _met_nul(frame: pd.DataFrame, waar: pd.Series) -> pd.DataFrame:

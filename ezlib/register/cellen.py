@@ -107,14 +107,15 @@ def wijk_van(buurtcode: pd.Series) -> pd.Series:
 def _heeft_plaats(rijen: pd.DataFrame, buurten: Mapping[int, Collection[str]] | None) -> pd.Series:
     if buurten is None:
         return rijen["buurtcode"] != ""
-    bekend = {(jaar, code) for jaar, codes in buurten.items() for code in codes}
-    sleutels = zip(rijen["indeling"], rijen["buurtcode"], strict=True)
-    return pd.Series([sleutel in bekend for sleutel in sleutels], index=rijen.index, dtype="bool")
+    nummers, codes = pd.factorize(rijen["buurtcode"])
+    waar = pd.Series(False, index=rijen.index)
+    for jaar, bekend in buurten.items():
+        waar |= (rijen["indeling"] == jaar) & pd.Index(codes).isin(list(bekend))[nummers]
+    return waar
 
 
 def _toets(rijen: pd.DataFrame, gemeente: str, buurten: Mapping[int, Collection[str]] | None) -> None:
-    codes = rijen.loc[rijen["buurtcode"] != "", "buurtcode"]
-    vreemd = sorted(codes[codes.str[2:6] != gemeente[2:]].unique())
+    vreemd = sorted(code for code in rijen["buurtcode"].unique() if code and code[2:6] != gemeente[2:])
     if vreemd:
         raise ControleFout(
             f"{len(vreemd)} buurten liggen niet in {gemeente}, bijvoorbeeld {vreemd[0]}. "
@@ -150,7 +151,11 @@ def _add_gebieden(rijen: pd.DataFrame, gemeente: str, buurten: Mapping[int, Coll
     """Rows with a column per level; NaN where a row has no place there."""
     buurt = rijen["buurtcode"].where(_heeft_plaats(rijen, buurten))
     uit = rijen.assign(gemeente=gemeente, wijk=wijk_van(buurt), buurt=buurt, totaal="totaal")
-    return uit.assign(werklocatie=uit["werklocatie"].replace("", None)) if "werklocatie" in uit else uit
+    # Grouped once per table: categories and whole numbers make that quick for a whole province.
+    uit = uit.assign(nr_kvk=pd.factorize(uit["kvknummer"])[0]).drop(columns=["kvknummer", "buurtcode"])
+    if "werklocatie" in uit:
+        uit = uit.assign(werklocatie=uit["werklocatie"].astype("str").replace("", None))
+    return uit.astype({kolom: "category" for kolom in uit.columns[uit.dtypes == "str"]})
 
 
 def _eigen_rijen(rijen: pd.DataFrame, tabel: Tabel) -> pd.DataFrame:
@@ -162,7 +167,7 @@ def _eigen_rijen(rijen: pd.DataFrame, tabel: Tabel) -> pd.DataFrame:
     eigen = eigen[(eigen["definitie"] == "totaal") != ("definitie" in tabel.kolommen)]
     if len(tabel.kolommen) < 2:
         return eigen
-    eerste, *rest = (eigen[kolom] for kolom in tabel.kolommen)
+    eerste, *rest = (eigen[kolom].astype("str") for kolom in tabel.kolommen)
     return eigen.assign(**{tabel.kenmerk: eerste.str.cat(rest, sep=PAAR)})
 
 
@@ -175,20 +180,24 @@ def _tel(
     """All cells of one table, the empty ones included."""
     eigen = _eigen_rijen(rijen, tabel)
     sleutel = ["indeling", "periode", tabel.gebied_type, tabel.kenmerk]
-    per_bedrijf = eigen.groupby([*sleutel, "kvknummer"], sort=False)["aantal"].sum().reset_index()
+    cel = eigen.groupby(sleutel, sort=False).ngroup()
+    eigen, cel = eigen[cel >= 0], cel[cel >= 0]
+    firmas = eigen["nr_kvk"].max() + 1
+    per_bedrijf = eigen["aantal"].groupby(cel * firmas + eigen["nr_kvk"], sort=False).sum()
     # Largest first within a cell: the first and second row are the largest firm and the next.
-    per_bedrijf = per_bedrijf.sort_values("aantal", ascending=False, kind="stable")
-    groepen = per_bedrijf.groupby(sleutel, sort=False)["aantal"]
-    rang = groepen.cumcount()
+    per_bedrijf = per_bedrijf.sort_values(ascending=False, kind="stable")
+    groepen = per_bedrijf.groupby(per_bedrijf.index // firmas)
     telling = pd.DataFrame(
         {
             "waarde": groepen.sum(),
-            "n_bedrijven": (per_bedrijf["aantal"] > 0).groupby([per_bedrijf[k] for k in sleutel], sort=False).sum(),
+            "n_bedrijven": (per_bedrijf > 0).groupby(per_bedrijf.index // firmas).sum(),
             "n_aanwezig": groepen.size(),
-            "grootste": per_bedrijf[rang == 0].set_index(sleutel)["aantal"],
-            "tweede": per_bedrijf[rang == 1].set_index(sleutel)["aantal"],
+            "grootste": groepen.nth(0).rename(lambda i: i // firmas),
+            "tweede": groepen.nth(1).rename(lambda i: i // firmas),
         }
     )
+    sleutels = eigen.loc[~cel.duplicated(), sleutel].astype(dict.fromkeys(sleutel[1:], "str"))
+    telling = telling.set_index(pd.MultiIndex.from_frame(sleutels))
     rooster = _rooster(rijen, eigen, tabel, buurten, kenmerkwaarden)
     cellen = telling.reindex(rooster).fillna(0).astype({kolom: _TYPEN[kolom] for kolom in telling})
     cellen = cellen.reset_index().rename(columns={tabel.gebied_type: "gebied_code", tabel.kenmerk: "kenmerkwaarde"})

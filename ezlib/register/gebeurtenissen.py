@@ -134,7 +134,7 @@ def rijen_per_gebeurtenis(
     eigen = rijen["jaar"].map(kop["indeling"])
     return rijen.assign(
         peildatum=rijen["jaar"].map(kop["peildatum"]).astype("str"),
-        buurtcode=rijen["buurtcode"].where(rijen["indeling"] == eigen, ""),
+        buurtcode=rijen["buurtcode"].astype("str").where(rijen["indeling"] == eigen, ""),
         indeling=eigen,
     )
 
