@@ -155,7 +155,7 @@ def _add_gebieden(rijen: pd.DataFrame, gemeente: str, buurten: Mapping[int, Coll
     uit = uit.assign(nr_kvk=pd.factorize(uit["kvknummer"])[0]).drop(columns=["kvknummer", "buurtcode"])
     if "werklocatie" in uit:
         uit = uit.assign(werklocatie=uit["werklocatie"].astype("str").replace("", None))
-    return uit.astype({kolom: "category" for kolom in uit.columns[uit.dtypes == "str"]})
+    return uit.astype(dict.fromkeys(uit.columns[uit.dtypes == "str"], "category"))
 
 
 def _eigen_rijen(rijen: pd.DataFrame, tabel: Tabel) -> pd.DataFrame:
