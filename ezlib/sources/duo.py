@@ -111,7 +111,7 @@ def _uitgelegd(bron: Bron) -> Iterator[None]:
     except BronFout as fout:
         raise BronFout(
             f"Bron {bron.id} ({bron.naam}) is niet opgehaald: {fout} "
-            "De laatste goede cijfers blijven staan; er is niets half opgeslagen."
+            "Cijfers die u al had, blijven staan; er is niets half opgeslagen."
         ) from fout
 
 

@@ -124,7 +124,7 @@ def _uitgelegd(bron: Bron) -> Iterator[None]:
     except BronFout as fout:
         raise BronFout(
             f"Kaart {bron.id} ({bron.naam}) is niet opgehaald: {fout} "
-            "De laatste goede kaart blijft staan; er is niets half opgeslagen."
+            "Een kaart die u al had, blijft staan; er is niets half opgeslagen."
         ) from fout
 
 

@@ -73,7 +73,7 @@ def laatste_goede(duo, fetch, tmp_path):
             fetch(*bestanden)
         assert str(fout.value).startswith(f"Bron {ID} (x) is niet opgehaald: ")
         assert zin in str(fout.value)
-        assert str(fout.value).endswith("De laatste goede cijfers blijven staan; er is niets half opgeslagen.")
+        assert str(fout.value).endswith("Cijfers die u al had, blijven staan; er is niets half opgeslagen.")
         assert inhoud(tmp_path) == voor
 
     return heel
