@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -15,21 +16,6 @@ from ezlib.report.bronnenlijst import gebruikt
 from ezlib.sources.snapshot import heeft_snapshot
 from ezlib.store import load_json
 
-NIEUW = """
-{id}:
-  naam: {naam}
-  uitgever: CBS
-  soort: {soort}
-  tabel: 99999NED
-  licentie: CC BY 4.0
-  cadans: jaarlijks
-  indeling: 2023
-  peildatum: "2023-01-01"
-  lezer: {lezer}
-  hoe_opgehaald: Met make refresh, uit de open data van CBS
-  leverancier: CBS
-  toelichting: Voor deze test.
-"""
 
 
 @pytest.mark.parametrize(
@@ -66,41 +52,18 @@ def test_names_come_from_the_newest_boundary_year_that_may_be_used() -> None:
     assert _gebiedsnamen([], tot=2024) == {}
 
 
-def test_an_edition_without_it_lists_it_and_uses_the_rest(werkplaats: Werkplaats) -> None:
-    bronnen = werkplaats.map_ / "definitions" / "bronnen.yml"
-    blokken = [
-        NIEUW.format(id="cbs_99999NED", naam="Tabel van morgen", soort="cbs", lezer="kwb"),
-        NIEUW.format(id="kaart_van_morgen", naam="Kaart van morgen", soort="pdok", lezer="kaart")
-        + "  notebooks: [30-werklocaties]\n",
-    ]
-    bronnen.write_text(bronnen.read_text(encoding="utf-8") + "".join(blokken), encoding="utf-8")
-    # First in precedence everywhere: the next source gives the figure, as if it were not there.
-    catalogus = werkplaats.map_ / "definitions" / "indicatoren.yml"
-    catalogus.write_text(
-        catalogus.read_text(encoding="utf-8").replace("bronnen: [", "bronnen: [cbs_99999NED, "), "utf-8"
-    )
-    eerst = pd.read_csv(werkplaats.editie / "tabellen" / "waarnemingen.csv")
-    uitkomst = werkplaats.draai("yearly")
-    assert uitkomst.status == 0, uitkomst.tekst
-    nu = pd.read_csv(werkplaats.editie / "tabellen" / "waarnemingen.csv")
-    pd.testing.assert_frame_equal(nu.drop(columns="definitie_sha"), eerst.drop(columns="definitie_sha"))
-    assert not any("morgen" in stap or "99999NED" in stap for stap in uitkomst.gedraaid)
-    pagina = (werkplaats.editie / "90-verantwoording.html").read_text(encoding="utf-8")
+def test_the_edition_lists_them_and_uses_the_rest(gebouwd: Werkplaats) -> None:
+    lijst = load_json(gebouwd.werk / "bronnen.json")
+    weg = [b for b in lijst if not b["aanwezig"]]
+    assert "cbs_83582NED" in {b["id"] for b in weg}  # national, and not embedded
+    pagina = (gebouwd.editie / "90-verantwoording.html").read_text(encoding="utf-8")
     tabel = re.search(r"<caption>Bronnen die er nog niet zijn</caption>.*?</table>", pagina, re.DOTALL)
     assert tabel
-    assert "Tabel van morgen" in tabel[0] and "Kaart van morgen" in tabel[0]
-    assert tabel[0].count("nog niet opgehaald") >= 2
-    assert "Met make refresh, uit de open data van CBS" in tabel[0]
-    assert pagina.count("Tabel van morgen") == 1  # not among the sources that were used
-    lijst = load_json(werkplaats.werk / "bronnen.json")
-    assert {"cbs_99999NED", "kaart_van_morgen"} <= {b["id"] for b in lijst if not b["aanwezig"]}
-    herkomst = json.loads((werkplaats.editie / "herkomst.json").read_text(encoding="utf-8"))
+    assert tabel[0].count("nog niet opgehaald") == len(weg)
+    for bron in weg:
+        assert escape(bron["naam"]) in tabel[0] and escape(bron["hoe_opgehaald"]) in tabel[0]
+    gebruikte = re.search(r"<caption>Bronnen van deze editie</caption>.*?</table>", pagina, re.DOTALL)
+    assert gebruikte
+    assert not [b["naam"] for b in weg if f">{escape(b['naam'])}<" in gebruikte[0]]
+    herkomst = json.loads((gebouwd.editie / "herkomst.json").read_text(encoding="utf-8"))
     assert set(herkomst["bronnen"]) == {b["id"] for b in gebruikt(lijst)}
-    assert "cbs_99999NED" not in herkomst["bronnen"]
-
-
-def test_without_any_the_page_says_so(gebouwd: Werkplaats) -> None:
-    if [b for b in load_json(gebouwd.werk / "bronnen.json") if not b["aanwezig"]]:
-        pytest.skip("bronnen.yml noemt nu bronnen die niet zijn ingebouwd")
-    pagina = (gebouwd.editie / "90-verantwoording.html").read_text(encoding="utf-8")
-    assert "Geen: alle bronnen zijn er" in pagina

@@ -37,6 +37,8 @@ def verzin_register(kaarten: Sequence[Path], feiten: Sequence[Path], gemeente: s
     totalen = eigen[(eigen["kenmerk"] == "totaal") & eigen["onderwerp"].isin(["vestigingen", "arbeidsplaatsen"])]
     totalen = totalen[~totalen["bron_id"].str.startswith("cbs_")].sort_values("publicatie")
     groepen = eigen[(eigen["onderwerp"] == "vestigingen") & (eigen["kenmerk"] == "sbi_groep")]
+    # Of one year: with refreshed tables there are more, and from 2021 they count other groups.
+    groepen = groepen[groepen["periode"] == groepen["periode"].min()]
     huizen = alles[(alles["gebied_type"] == "buurt") & (alles["onderwerp"] == "woningen") & alles["waarde"].notna()]
     buurten = {}
     for kaart in (load_kaart(pad) for pad in kaarten):
