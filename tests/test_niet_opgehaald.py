@@ -17,7 +17,6 @@ from ezlib.sources.snapshot import heeft_snapshot
 from ezlib.store import load_json
 
 
-
 @pytest.mark.parametrize(
     ("mappen", "heeft", "ingebouwd"),
     [
