@@ -26,7 +26,8 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             leest={
                 "tabellen": [
                     *(o.huis.tidy(b) for b in indicator.bronnen if b in aanwezig),
-                    *([o.op_reeks] if buiten & set(indicator.bronnen) else []),
+                    # The register stands on the boundaries of the series, and so must what is set against it.
+                    *([o.op_reeks] if "register" in indicator.bronnen and buiten & set(indicator.bronnen) else []),
                 ],
                 "kader": o.kader,
             },

@@ -72,8 +72,10 @@ def test_a_sector_that_overlaps_another(map_: Path) -> None:
 
 
 def test_unknown_source(map_: Path) -> None:
-    _vervang(map_, "indicatoren.yml", "bronnen: [register, cbs_85984NED]", "bronnen: [register, cbs_85984NEDD]")
-    assert 'bron "cbs_85984NEDD" staat niet in bronnen.yml (bedoelde u "cbs_85984NED"?)' in _fout(map_)
+    _vervang(
+        map_, "indicatoren.yml", "[register, cbs_kwb_2026, cbs_86165NED,", "[register, cbs_kwb_2026, cbs_86165NEDD,"
+    )
+    assert 'bron "cbs_86165NEDD" staat niet in bronnen.yml (bedoelde u "cbs_86165NED"?)' in _fout(map_)
 
 
 def test_wrong_word_and_wrong_type(map_: Path) -> None:

@@ -171,7 +171,8 @@ def test_a_suppressed_sector_leaves_no_figure_in_any_order():
 
 
 def test_unknown_dwellings_are_not_called_suppressed():
-    frame = diversiteit(*sectoren(WK1, 50, 50, 50), (WK1, "woningen", None, NU | {"ontbreekt": "onbekend"}))
+    huizen = [(WK1, "woningen", None, NU | {"ontbreekt": "onbekend"}), (WK2, "woningen", 5, NU | {"ontbreekt": ""})]
+    frame = diversiteit(*sectoren(WK1, 50, 50, 50), *huizen)
     assert frame["waarde"].isna().all() and frame["ontbreekt"].tolist() == ["onbekend"]
 
 
@@ -274,3 +275,19 @@ def test_figures_of_a_werklocatie_are_shown_as_they_come():
     rij = ("WL0001-X", "arbeidsplaatsen", 120, REGISTER | {"gebied_type": "werklocatie"})
     elders = ("WL0002-X", "arbeidsplaatsen", 120, REGISTER | {"gebied_type": "werklocatie"})
     assert per_gebied(arbeidsplaatsen(tidy(rij, elders), kader=KADER)) == {"WL0001-X": 120}
+
+
+@pytest.mark.parametrize("functie", [functiemengingsindex, functiediversiteit])
+def test_a_date_of_which_a_table_knows_no_dwellings_has_no_figure_and_a_missing_wijk_says_why(functie):
+    banen = [(wk, "arbeidsplaatsen", 9, REGISTER | {"ontbreekt": ""}) for wk in (WK1, WK2)]
+    delen = [rij for wk in (WK1, WK2) for rij in sectoren(wk, 5, 5, 5)]
+
+    def uitkomst(een: float | None, twee: float | None) -> dict[str, str]:
+        huizen = [(wk, "woningen", n, NU) for wk, n in ((WK1, een), (WK2, twee))]
+        rijen = [
+            (c, o, n, {"ontbreekt": "onbekend" if n is None else ""} | d) for c, o, n, d in (*banen, *delen, *huizen)
+        ]
+        return per_gebied(functie(tidy(*rijen), kader=KADER), "ontbreekt")
+
+    assert uitkomst(None, None) == {}
+    assert uitkomst(5, None) == {WK1: "", WK2: "onbekend"}

@@ -127,4 +127,5 @@ def test_a_fetched_table_of_later_boundaries_gets_the_step_and_its_indicators_re
         s.name.split()[1]: s.depends_on["tabellen"] for s in task_2_waarnemingen.stappen(o) if s.name[:9] == "indicator"
     }
     assert stap.produces["tabel"].path in [p.path for p in leest["functiemengingsindex"]]
-    assert stap.produces["tabel"].path not in [p.path for p in leest["starters"]]
+    for naam in ("starters", "woningen"):
+        assert stap.produces["tabel"].path not in [p.path for p in leest[naam]]

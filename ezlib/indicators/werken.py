@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ezlib.indicators.kader import Kader, beperk, geschat, met_reden, zwakste
-from ezlib.indicators.wonen import geschaalde_woningen
+from ezlib.indicators.wonen import geschaalde_woningen, zonder_lege_tabellen
 
 ANDER = {"status": "_status", "herkomst": "_herkomst", "ontbreekt": "_ontbreekt"}
 CEL = ["gebied_type", "gebied_code", "indeling", "periode"]
@@ -65,9 +65,10 @@ def functiemengingsindex(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
 
     Method: Actieagenda Economie, action point 3 ("FMI"); own computation on published totals, not the BBV figure.
     """
-    # An empty column of CBS gives way to an estimate of the same buurt.
+    # An empty cell of CBS gives way to an estimate of the same buurt.
     leeg = (feiten["onderwerp"] == "woningen") & (feiten["gebied_type"] == "buurt") & feiten["waarde"].isna()
-    feiten = pd.concat([feiten[~leeg], geschaalde_woningen(feiten, kader=kader)], ignore_index=True)
+    gevuld = zonder_lege_tabellen(feiten[~leeg])
+    feiten = pd.concat([gevuld, geschaalde_woningen(feiten, kader=kader)], ignore_index=True)
     paren = koppel_banen_woningen(beperk(feiten, kader))
     index = paren.assign(
         waarde=bereken_functiemengingsindex(paren["banen"], paren["woningen"]),
@@ -131,7 +132,7 @@ def functiediversiteit(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
 
     A wijk with a suppressed sector has no figure: a share of what is shown would tell of what is not.
     """
-    eigen = beperk(feiten, kader)
+    eigen = zonder_lege_tabellen(beperk(feiten, kader))
     eigen = eigen[eigen["gebied_type"] == "wijk"]
     banen = eigen[(eigen["onderwerp"] == "arbeidsplaatsen") & (eigen["kenmerk"] == "sector")]
     huizen = eigen[(eigen["onderwerp"] == "woningen") & (eigen["kenmerk"] == "totaal")]

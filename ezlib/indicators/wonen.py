@@ -20,6 +20,17 @@ def woningen(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
     return beperk(feiten[feiten["onderwerp"] == "woningen"], kader)
 
 
+def zonder_lege_tabellen(feiten: pd.DataFrame) -> pd.DataFrame:
+    """Leave out dwellings per wijk or buurt of a date of which a table knows none at all: it has no dwellings then.
+
+    A single area that is missing stays, with its reason. CBS fills its tables in rounds.
+    """
+    huizen = feiten[(feiten["onderwerp"] == "woningen") & feiten["gebied_type"].isin(["wijk", "buurt"])]
+    groepen = [huizen[k] for k in ("bron_id", "publicatie", "gebied_type", "periode")]
+    bekend = huizen["waarde"].notna().groupby(groepen).transform("any")
+    return feiten.drop(huizen.index[~bekend])
+
+
 NOOT_GESCHAALD = "Woningen per buurt van {} naar verhouding verdeeld over het totaal van de wijk op deze peildatum."
 
 

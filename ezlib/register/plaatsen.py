@@ -16,7 +16,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from ezlib.fouten import IndelingFout
 from ezlib.reeksen import Span
 from ezlib.tidy.omrekenen import kies_kaart, maak_omrekening
 
@@ -219,7 +218,7 @@ def add_werklocatie(
     buurt, zelf = leeg, leeg
     heeft_punt = punt["bron"] != ""
     if buurten is not None and len(van_buurt):
-        jaar = _een_jaar(buurten)
+        jaar = int(buurten["indeling"].iloc[0])
         buurt = vind_gebied(punt["x"], punt["y"], buurten, tolerantie_m=tolerantie_m)
         buurt = buurt.where(heeft_punt | (register["indeling"] != jaar), register["buurtcode"])
     if omtrekken is not None:
@@ -229,16 +228,6 @@ def add_werklocatie(
     geplaatst = buurt != "" if len(van_buurt) else heeft_punt & (omtrekken is not None)
     waar = np.select([code != "", geplaatst], [WERKLOCATIE, ELDERS], ONBEKEND)
     return register.assign(werklocatie=code, op_werklocatie=pd.Series(waar, index=register.index, dtype="str"))
-
-
-def _een_jaar(kaart: gpd.GeoDataFrame) -> int:
-    jaren = sorted(kaart["indeling"].unique())
-    if len(jaren) != 1:
-        raise IndelingFout(
-            f"Werklocaties moeten buurten van één indeling noemen; deze kaart heeft er {len(jaren)}: "
-            f"{', '.join(map(str, jaren))}. Pas `werklocaties:` in definitions/gebieden.yml aan."
-        )
-    return int(jaren[0])
 
 
 def indeling_van(frame: pd.DataFrame, *, werklocaties: int) -> pd.Series:
