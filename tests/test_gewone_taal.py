@@ -299,7 +299,8 @@ def test_titles_and_alternative_texts_carry_the_findings(echt: Werkplaats) -> No
 def test_the_index_per_wijk_is_told_and_per_buurt_stays_an_estimate(echt: Werkplaats) -> None:
     figuren = _figuren(echt, "30-werklocaties")
     frame = load_frame(echt.werk / "waarnemingen" / "functiemengingsindex.parquet")
-    wijk = frame[(frame["gebied_type"] == "wijk") & frame["waarde"].notna()].sort_values("waarde")
+    wijk = frame[(frame["gebied_type"] == "wijk") & frame["waarde"].notna()]
+    wijk = wijk[wijk["periode"] == wijk["periode"].max()].sort_values("waarde")
     laag, hoog = wijk.iloc[0], wijk.iloc[-1]
     assert figuren["functiemengingsindex-wijk"]["titel"] == (
         f"Functiemengingsindex van {getal(laag['waarde'])} in {laag['gebied_naam']} tot {getal(hoog['waarde'])} in "

@@ -69,6 +69,12 @@ def test_dwellings_are_scaled_from_the_latest_dates_with_a_value():
     assert per_gebied(frame) == {BU11: 60, BU12: 140, BU21: 60, BU22: 0}
 
 
+def test_a_later_date_that_knows_its_buurten_does_not_take_the_estimate_away():
+    later = NU | {"periode": "2025-01-01"}
+    frame = geschaalde_woningen(tidy(*HUIZEN, (BU11, "woningen", 9, later), (WK1, "woningen", 9, later)), kader=SAMEN)
+    assert per_gebied(frame) == {BU11: 60, BU12: 140, BU21: 60, BU22: 0} and set(frame["periode"]) == {"2024-01-01"}
+
+
 def test_a_wijk_without_dwellings_then_or_without_a_total_now_gives_no_number():
     rijen = [r for r in HUIZEN if r[0] != WK2]
     assert math.isnan(per_gebied(geschaalde_woningen(tidy(*rijen), kader=SAMEN))[BU21])

@@ -42,15 +42,12 @@ def geschaalde_woningen(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
     huizen = feiten[(feiten["onderwerp"] == "woningen") & feiten["waarde"].notna()]
     buurt, wijk = (huizen[huizen["gebied_type"] == t] for t in ("buurt", "wijk"))
     wijk = wijk[wijk["gebied_code"].str[2:6] == kader.gemeente[2:]]
+    wijk = wijk[~wijk["periode"].isin(buurt["periode"])]
     wijk = wijk[wijk["periode"] == wijk["periode"].max()]
+    buurt = buurt[buurt["periode"] < (wijk["periode"].max() if len(wijk) else "")]
     buurt = buurt[buurt["periode"] == buurt["periode"].max()]
     jaren = {*buurt["indeling"], *wijk["indeling"]}
-    if (
-        buurt.empty
-        or wijk.empty
-        or buurt["periode"].iloc[0] == wijk["periode"].iloc[0]
-        or not any(b <= min(jaren) and max(jaren) <= e for b, e in kader.gelijk)
-    ):
+    if buurt.empty or wijk.empty or not any(b <= min(jaren) and max(jaren) <= e for b, e in kader.gelijk):
         return buurt.iloc[:0]
     code = "WK" + buurt["gebied_code"].str[2:8]
     nu = code.map(wijk.set_index("gebied_code")["waarde"])
