@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from ezlib.definitions import Bron, load_definities
-from ezlib.fouten import BronFout, InstellingFout, MonitorFout
+from ezlib.fouten import BronFout, InstellingFout, MonitorFout, OpslagFout
 from ezlib.instellingen import Instellingen, lees_instellingen
 from ezlib.sources import vernieuwen
 from ezlib.sources.slot import slot
@@ -284,6 +284,23 @@ def test_refresh_of_the_command_line_takes_the_lock(monkeypatch, tmp_path, capsy
     with slot(tmp_path / ".refresh"):
         assert verben.main("refresh", []) == 1
     assert "Er is al een refresh bezig" in capsys.readouterr().err
+
+
+def test_a_full_disk_still_ends_in_the_table(cbs, inst, capsys, monkeypatch):
+    """Neither the record of a failure nor the file of what moved can be written; the outcome is told all the same."""
+    haal_op([bron()], inst)
+
+    def vol(*_: Any) -> None:
+        raise OpslagFout("de schijf is vol")
+
+    monkeypatch.setattr(vernieuwen, "save_json", vol)
+    monkeypatch.setattr(vernieuwen, "save_tekst", vol)
+    cbs.tabellen[nep_cbs.TABEL] = tabel([1005, 220, 100, 60, 40], modified=LATER)
+    capsys.readouterr()
+    assert haal_op([bron("99999NED"), bron()], inst) == 1
+    tekst = " ".join(capsys.readouterr().out.split())
+    assert "2 bronnen: 1 opgehaald, 0 ongewijzigd, 1 mislukt." in tekst
+    assert "vergelijken met de vorige uitgave lukte niet (OpslagFout: de schijf is vol)" in tekst
 
 
 def test_what_a_refusal_writes_is_readable_json(cbs, inst):

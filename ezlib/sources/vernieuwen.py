@@ -11,13 +11,14 @@ from __future__ import annotations
 import datetime as dt
 import traceback
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ezlib.definitions import Bron, Definities, load_definities
-from ezlib.fouten import BronFout, InstellingFout, MonitorFout, bedoelde
+from ezlib.fouten import BronFout, InstellingFout, MonitorFout, OpslagFout, bedoelde
 from ezlib.instellingen import Instellingen, load_instellingen
 from ezlib.opdracht import Opdracht
 from ezlib.sources.slot import slot
@@ -192,10 +193,12 @@ def _mislukt(
     uitleg = str(fout)
     if not isinstance(fout, MonitorFout):
         spoor = inst.data / "processed" / "verversing" / f"{bron.id}.txt"
-        save_tekst("".join(traceback.format_exception(fout)), spoor)
+        with suppress(OpslagFout):  # on a full disk the other sources still have to be told of
+            save_tekst("".join(traceback.format_exception(fout)), spoor)
         uitleg = f"De monitor zelf maakte een fout ({type(fout).__name__}: {fout}). Geef de makers {spoor}."
     poging = {"datum": dt.date.today().isoformat(), "reden": uitleg}
-    save_json(poging, inst.data / "raw" / bron.id / MISLUKT_BESTAND)
+    with suppress(OpslagFout):
+        save_json(poging, inst.data / "raw" / bron.id / MISLUKT_BESTAND)
     return Uitkomst(bron, MISLUKT, vorig, vorig, uitleg=uitleg, onbereikbaar=onbereikbaar or _is_onbereikbaar(fout))
 
 
@@ -220,9 +223,9 @@ def _beweging(
         if vorig is None:
             return Beweging(aantal=int(frames[0]["waarde"].notna().sum()))
         verschillen = vergelijk(frames[1], frames[0], drempel_pct=drempel_pct)
+        pad = inst.data / "processed" / "verversing" / f"{bron.id}.csv"
+        van_naar = verschillen.assign(van=vorig.map_.name, naar=nu.map_.name)
+        save_tekst(van_naar.to_csv(index=False, lineterminator="\n", float_format="%.10g"), pad)
     except Exception as fout:
         return Beweging(fout=f"vergelijken met de vorige uitgave lukte niet ({type(fout).__name__}: {fout})")
-    pad = inst.data / "processed" / "verversing" / f"{bron.id}.csv"
-    van_naar = verschillen.assign(van=vorig.map_.name, naar=nu.map_.name)
-    save_tekst(van_naar.to_csv(index=False, lineterminator="\n", float_format="%.10g"), pad)
     return Beweging(aantal=len(frames[0]), verschillen=verschillen, pad=pad)
