@@ -15,6 +15,7 @@ from ezlib.figures.opbouw import plot_opbouw
 from ezlib.figures.quotient import plot_quotient
 from ezlib.figures.stijl import breek_af, kort, tekstbreedte
 from ezlib.figures.tijdreeks import plot_tijdreeks
+from ezlib.figures.waterval import plot_waterval
 
 KOP = {"titel": "De titel", "ondertitel": "Eenheid, peildatum", "bron": "CBS", "naam": "proef"}
 FMI = pd.DataFrame(
@@ -227,3 +228,10 @@ def test_labels_keep_their_order_and_distance() -> None:
     uit = spreid(hoogten, 10)
     assert np.argsort(uit).tolist() == np.argsort(hoogten).tolist()
     assert min(np.diff(sorted(uit))) >= 10 - 1e-9
+
+
+def test_waterfall_without_any_step_says_that_there_is_no_source():
+    """A gemeente without a register has no rows at all; the page must still be made."""
+    leeg = pd.DataFrame({"label": [], "rol": [], "waarde": [], "herkomst": [], "ontbreekt": []})
+    beeld = plot_waterval(leeg, titel="Verloop", ondertitel="Aantal", bron="Geen bron", naam="verloop", label="label")
+    assert "geen bron" in beeld.alt.lower()

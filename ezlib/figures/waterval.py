@@ -50,12 +50,16 @@ def plot_waterval(frame: pd.DataFrame, *, titel: str, ondertitel: str, bron: str
     """
     gegevens = lees_gegevens(frame, [label, rol]).rename(columns={label: "label", rol: "rol"})
     gegevens["label"] = gegevens["label"].map(schoon)
-    _controleer(gegevens)
+    zonder = gegevens["waarde"].isna().all()
+    if not zonder:
+        _controleer(gegevens)
     kop = lees_kop(gegevens, titel=titel, ondertitel=ondertitel, bron=bron, naam=naam)
     teksten = [_tekst(rij, decimalen) for _, rij in gegevens.iterrows()]
     tabel = pd.DataFrame({"Stap": gegevens["label"], "Aantal": teksten})
-    if gegevens["waarde"].isna().all():
-        return beeld_zonder_cijfers(kop, gegevens, soort="Watervalgrafiek", tabel=tabel)
+    if zonder:
+        # A gemeente without a register has no steps at all; the picture says why.
+        redenen = gegevens if len(gegevens) else pd.DataFrame({"ontbreekt": ["geen-bron"]})
+        return beeld_zonder_cijfers(kop, redenen, soort="Watervalgrafiek", tabel=tabel)
     balken = _balken(gegevens)
     sleutel = [Sleutel(woord, KLEUR[woord], vorm="vlak") for woord in (STAND, ERBIJ, ERAF)]
     vlak = nieuw_figuur(titel=kop.titel, ondertitel=kop.ondertitel, bron=kop.bron, hoogte=RIJ * len(gegevens) + 0.3,
