@@ -11,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
+from nep_web import bedien
+
 Rij = dict[str, Any]
 
 
@@ -41,16 +43,8 @@ class NepOdata(ThreadingHTTPServer):
     @contextmanager
     def draai(cls) -> Iterator[Self]:
         """Run the service in a thread for the length of a block."""
-        server = cls()
-        draad = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        draad.start()
-        try:
+        with bedien(cls()) as server:
             yield server
-        finally:
-            server.klaar.set()
-            server.shutdown()
-            server.server_close()
-            draad.join(5)
 
     @property
     def url(self) -> str:

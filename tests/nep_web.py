@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, TypeVar
+
+Server = TypeVar("Server", bound=Any)
 
 
 @dataclass
@@ -74,7 +76,13 @@ class _Antwoorder(BaseHTTPRequestHandler):
 @contextmanager
 def draai(antwoord: Callable[[str, int], Antwoord]) -> Iterator[NepWeb]:
     """Run the server in a thread for the length of a block."""
-    server = NepWeb(antwoord)
+    with bedien(NepWeb(antwoord)) as server:
+        yield server
+
+
+@contextmanager
+def bedien(server: Server) -> Iterator[Server]:
+    """Let a server answer in a thread for the length of a block; its event `klaar` ends what it waits for."""
     draad = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     draad.start()
     try:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Mapping, Sequence
@@ -26,9 +25,8 @@ from ezlib.sources.cbs4 import Cbs4
 from ezlib.sources.cbs_filter import GEMEENTEN, kies_kruis, odata_filters
 from ezlib.sources.cbs_keuring import VORM, krimp_mis, tabel_mis
 from ezlib.sources.snapshot import (
-    INGEBOUWD,
-    Snapshot,
     is_tijdelijk,
+    laatste_ververste,
     load_snapshot,
     plaats_snapshot,
     schrijf_herkomst,
@@ -125,12 +123,16 @@ def _fetch(bron: Bron, dienst: Dienst, keuze: Keuze, doel: Path) -> Path:
     if mis:
         shutil.rmtree(deel, ignore_errors=True)
         raise dienst.verkeer.fout(mis)
+    rijen = {f"{entiteit}.json": len(lijst) for entiteit, lijst in inhoud.items()}
+    # A national table takes 150 MB, and who holds the snapshot against its reader (`keur_eerst`) reads it again.
+    del inhoud
     with plaats_snapshot(snapshot) as map_:
+        # Copied and not moved: when it is refused after all, or the disk is full, nothing has to be fetched again.
         for pad in sorted(deel.iterdir()):
-            os.replace(pad, map_ / pad.name)
+            shutil.copyfile(pad, map_ / pad.name)
         schrijf_herkomst(
             map_,
-            rijen={f"{entiteit}.json": len(rijen) for entiteit, rijen in inhoud.items()},
+            rijen=rijen,
             bron_id=bron.id,
             publisher="CBS",
             table=tabel,
@@ -208,27 +210,20 @@ def _ruim_resten(doel: Path, *, behoud: Path | None) -> None:
                 half.unlink()
 
 
-def _heel(map_: Path) -> Snapshot | None:
-    try:
-        return load_snapshot(map_)
-    except BronFout:
-        return None
-
-
 def _is_heel(snapshot: Path, keuze: Keuze) -> bool:
     """Whether the snapshot is there, whole, and of the same rows and columns."""
-    heel = _heel(snapshot)
-    return heel is not None and heel.herkomst.noot.startswith(keuze.noot)
+    try:
+        return load_snapshot(snapshot).herkomst.noot.startswith(keuze.noot)
+    except BronFout:
+        return False
 
 
 def _krimp(rijen: int, doel: Path, keuze: Keuze) -> str | None:
-    """Compare with the newest whole snapshot of the same rows and columns; an embedded one is cut and says nothing."""
-    for map_ in sorted(doel.iterdir() if doel.is_dir() else (), reverse=True):
-        if is_tijdelijk(map_) or map_.name == INGEBOUWD or not _is_heel(map_, keuze):
-            continue
-        eerder = load_snapshot(map_).herkomst.bestanden["TypedDataSet.json"]["rows"]
-        return krimp_mis(rijen, eerder, map_.name)
-    return None
+    """Compare with the snapshot before, where it is of the same rows and columns; an embedded one is cut, so no measure."""
+    vorig = laatste_ververste(doel)
+    if vorig is None or not vorig.herkomst.noot.startswith(keuze.noot):
+        return None
+    return krimp_mis(rijen, vorig.herkomst.bestanden["TypedDataSet.json"]["rows"], f"de map {vorig.map_.name}")
 
 
 def _noot(bron: Bron, gemeenten: Sequence[str]) -> str:

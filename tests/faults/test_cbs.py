@@ -21,7 +21,7 @@ from nep_kwb import TABEL, UITGAVE, kwb_bron, kwb_tabel
 
 from ezlib.fouten import BronFout, KolomFout
 from ezlib.sources import verkeer
-from ezlib.sources.snapshot import kies_snapshot, load_snapshot
+from ezlib.sources.snapshot import keur_eerst, kies_snapshot, load_snapshot
 from ezlib.store import WORTEL
 from ezlib.tidy.kwb import tidy_kwb
 
@@ -320,6 +320,21 @@ def test_what_arrived_whole_is_not_fetched_again(cbs, fetch, eerder, tmp_path):
     cbs.verzoeken.clear()
     assert_gelijk(fetch(), eerder)
     assert cbs.gevraagd() == ["TableInfos", "", *["TypedDataSet"] * 4, "TableInfos"]
+
+
+def test_what_the_reader_refuses_is_not_fetched_again(cbs, fetch, eerder, tmp_path):
+    """The reader may know better after a change of bronnen.yml."""
+
+    def keur(_: object) -> None:
+        raise BronFout("onleesbaar")
+
+    voor = inhoud(tmp_path)
+    with keur_eerst(keur), pytest.raises(BronFout, match="onleesbaar"):
+        fetch()
+    assert inhoud(tmp_path) == voor
+    cbs.verzoeken.clear()
+    assert_gelijk(fetch(), eerder)
+    assert cbs.gevraagd() == ["TableInfos", "", "TableInfos"]
 
 
 @pytest.mark.parametrize("anders", ["issue", "choice"])

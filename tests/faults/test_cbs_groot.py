@@ -18,18 +18,22 @@ REFERENTIE = WORTEL.parent / "shared" / "reference" / "cbs" / "84799NED"
 PER_PAGINA = 10_000
 MAX_MB, MAX_S = 500, 30
 
+# As refresh does it: the table is fetched and read in one process, before it may be called a snapshot.
 KIND = """
 import resource, sys, time
 from pathlib import Path
 from haal_cbs import haal
 from nep_kwb import kwb_bron
-from ezlib.sources.snapshot import load_snapshot
+from ezlib.sources.snapshot import keur_eerst
 from ezlib.tidy import check_tidy
 from ezlib.tidy.kwb import tidy_kwb
+def keur(snapshot):
+    global frame, halverwege
+    halverwege = time.monotonic()
+    frame = check_tidy(tidy_kwb(snapshot, kwb_bron()))
 begin = time.monotonic()
-map_ = haal(Path(sys.argv[1]), v3=sys.argv[2], bron_=kwb_bron(), timeout_s=30.0)
-halverwege = time.monotonic()
-frame = check_tidy(tidy_kwb(load_snapshot(map_), kwb_bron()))
+with keur_eerst(keur):
+    map_ = haal(Path(sys.argv[1]), v3=sys.argv[2], bron_=kwb_bron(), timeout_s=30.0)
 klaar = time.monotonic()
 mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 inwoners = frame.query("onderwerp == 'inwoners' and gebied_code == 'NL00'")["waarde"].item()
