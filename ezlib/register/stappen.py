@@ -220,6 +220,7 @@ def bescherm_register(
     from ezlib.register.edities import load_edities, zoek_eerder
     from ezlib.register.geheimhouding import beoordeel, maak_cijfers
     from ezlib.register.plaatsen import indeling_van
+    from ezlib.register.sbi import add_sbi_versie
     from ezlib.register.verslag import maak_verslag
     from ezlib.tidy import check_tidy
 
@@ -257,7 +258,7 @@ def bescherm_register(
         totaal = frame["gebied_type"].eq("gemeente") & frame["kenmerk"].eq("totaal")
         frame = frame[~(totaal & frame["onderwerp"].isin(["vestigingen", "arbeidsplaatsen"]))]
         frame = frame.assign(noot=(frame["noot"] + " " + FICTIEF_NOOT).str.strip())
-    save_frame(check_tidy(frame.reset_index(drop=True)), tabel)
+    save_frame(check_tidy(add_sbi_versie(frame.reset_index(drop=True), register)), tabel)
 
 
 def _gebiedsnamen(tabellen: Sequence[pd.DataFrame], *, tot: int) -> dict[str, str]:

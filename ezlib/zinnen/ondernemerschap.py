@@ -57,6 +57,24 @@ def titel_sectoren(frame: pd.DataFrame, kader: dict[str, Any], definities: Defin
     return f"De meeste starters zitten in {namen}"
 
 
+def per_versie(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows by sector whose `kenmerk_label` names the publication, where the series has more than one: no line over both."""
+    if frame["editie"].nunique() < 2:
+        return frame
+    return frame.assign(kenmerk_label=frame["kenmerk_label"] + ", " + frame["editie"])
+
+
+def zin_versies(frame: pd.DataFrame) -> str:
+    """Say why figures by sector break off where the SBI changed; nothing where it did not."""
+    eigen = frame[(frame["kenmerk"] == "sector") & frame["waarde"].notna()]
+    if eigen["editie"].nunique() < 2:
+        return ""
+    return (
+        "De reeks per sector breekt af waar de indeling van bedrijven (SBI) veranderde. Bedrijven kregen een andere code "
+        "en een deel van de codes werd gesplitst: groei over die grens is niet te vergelijken, en staat er daarom niet."
+    )
+
+
 def titel_wijken(naam: str, frame: pd.DataFrame) -> str:
     """Finding above a map per wijk: the wijk with the most."""
     nu = laatste(van(frame, gebied_type="wijk", kenmerk="totaal"))
