@@ -163,7 +163,7 @@ def tel_rijen(
     bedrijven = _klaar(panel.bedrijven, sectoren)
     bedrijven["werkzame_personen"] = (bedrijven["banen"] >= grens).map({True: groot, False: klein})
     dagen = {"max_dagen_voor_peildatum": parameters["starter"]["max_dagen_voor_peildatum"]}
-    verloop = rijen_per_gebeurtenis(replace(panel, vestigingen=vestigingen), **dagen)
+    verloop = rijen_per_gebeurtenis(replace(panel, vestigingen=vestigingen), **dagen, kolommen=RIJ_KOLOMMEN)
     delen = [
         vestigingen.assign(onderwerp="vestigingen", aantal=1),
         vestigingen.assign(onderwerp="arbeidsplaatsen", aantal=vestigingen["banen"]),

@@ -8,6 +8,8 @@ of the two only a file of the KvK tells (`vertrokken`).
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -110,24 +112,32 @@ def hoe_onderweg(panel: Panel) -> pd.DataFrame:
 
 
 def rijen_per_gebeurtenis(
-    panel: Panel, *, max_dagen_voor_peildatum: int, vertrokken: pd.DataFrame | None = None
+    panel: Panel,
+    *,
+    max_dagen_voor_peildatum: int,
+    vertrokken: pd.DataFrame | None = None,
+    kolommen: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """One row per establishment and event, stocks included: rows of `panel.vestigingen` with `gebeurtenis`.
 
     `jaar`, `peildatum` and `indeling` are those of the year in which it shows; jobs, number and place are those of the
     establishment itself, of the year before where it is gone; it has no place where the boundaries changed in between.
-    Only years that can be compared with the year before.
+    Only years that can be compared with the year before. `kolommen`: of the other columns only these, to save memory.
     """
     v = panel.vestigingen
     kop = v.drop_duplicates("jaar").set_index("jaar")[["peildatum", "indeling"]]
+    weg = hoe_eraf(panel, vertrokken)
     toen = v.assign(jaar=v["jaar"] + 1)
     hoe = hoe_erbij(panel, max_dagen_voor_peildatum=max_dagen_voor_peildatum)
     onderweg = hoe_onderweg(panel)
+    if kolommen is not None:
+        houd = [k for k in v if k in {"jaar", "indeling", "buurtcode", *kolommen} and k != "gebeurtenis"]
+        v, toen, weg = v[houd], toen[houd], weg[[*houd, "gebeurtenis"]]
     delen = [
         toen.assign(gebeurtenis=BEGIN),
         v.assign(gebeurtenis=hoe)[hoe.isin(ERBIJ)],
         *(v[onderweg[naam]].assign(gebeurtenis=naam) for naam in ONDERWEG),
-        hoe_eraf(panel, vertrokken),
+        weg,
         v.assign(gebeurtenis=EIND),
     ]
     rijen = pd.concat([deel[deel["jaar"].isin(panel.jaren)] for deel in delen], ignore_index=True)
