@@ -82,6 +82,11 @@ class Bron:
         """Whether its tidy table holds figures, in the layout of `ezlib.tidy`; maps and lists of areas do not."""
         return self.lezer not in ("kaart", "gebiedsindeling")
 
+    @property
+    def reeks(self) -> str:
+        """Kind of table: tables of one kind continue each other from year to year."""
+        return f"{self.uitgever} {self.lezer}"
+
     def geldt_voor(self, gemeente: str) -> bool:
         """Whether the source says something of this gemeente."""
         return not self.gemeenten or gemeente in self.gemeenten
@@ -99,6 +104,7 @@ class Definities:
     overzichten: tuple[str, ...]
     paginas: dict[str, str]
     verversen: dict[str, Any]
+    keuring: dict[str, Any]
 
     @property
     def thuisgemeente(self) -> str:
@@ -247,6 +253,12 @@ def _toets_onderling(bestanden: dict[str, _Bestand]) -> None:
                     "bronnen",
                     i,
                 )
+    keuring = bestanden["keuring.yml"]
+    for i, breuk in enumerate(keuring.data["signalen"]["breuken"]):
+        for naam in breuk.get("indicatoren", ()):
+            if naam not in ind.data["indicatoren"]:
+                tekst = f'indicator "{naam}" staat niet in indicatoren.yml{bedoelde(naam, ind.data["indicatoren"])}'
+                keuring.meld(tekst, "signalen", "breuken", i, "indicatoren")
     for naam, blok in bron.data.items():
         if blok["soort"] == "cbs" and not (blok.get("tabel") or blok.get("titel")):
             bron.meld('een tabel van CBS heeft een "tabel" (nummer) of een "titel" nodig', naam)
@@ -314,6 +326,7 @@ def load_definities(map_: Path) -> Definities:
         overzichten=tuple(ind["overzichten"]),
         paginas=ind["paginas"],
         verversen=bestanden["verversen.yml"].data,
+        keuring=bestanden["keuring.yml"].data,
     )
 
 

@@ -106,6 +106,10 @@ class Opzet:
         """What other publications said of the same cells."""
         return self.werk / "historie" / f"{indicator_id}.parquet"
 
+    def signalen(self, indicator_id: str) -> Path:
+        """What stands out in the observations of one indicator."""
+        return self.werk / "signalen" / f"{indicator_id}.parquet"
+
     def tabel(self, naam: str) -> Path:
         """A table of the edition."""
         return self.werk / "tabellen" / naam

@@ -28,6 +28,7 @@ def print_samenvatting(opzet: Opzet, verloop: Verloop, session: Any, seconden: f
     if goed:
         if verloop.gelukt:
             _print_ontbrekend(opzet)
+            _print_signalen(opzet)
         print(f"Bekijk: {opzet.huis.editie(opzet.gemeente, opzet.jaar) / 'index.html'}")
         return 0
     for naam, tekst, spoor in verloop.mislukt:
@@ -47,6 +48,14 @@ def print_samenvatting(opzet: Opzet, verloop: Verloop, session: Any, seconden: f
 def print_niets_te_doen(stappen: int, seconden: float) -> None:
     """Say that everything was made already."""
     print(f"Niets te doen: alle {stappen} stappen zijn al bij ({seconden:.1f} s).".replace(".", ",", 1))
+
+
+def _print_signalen(opzet: Opzet) -> None:
+    """Count what stands out, per kind."""
+    soorten = [soort for i in opzet.definities.indicatoren for soort in load_frame(opzet.signalen(i))["soort"]]
+    if soorten:
+        delen = ", ".join(f"{soorten.count(s)} keer {s}" for s in sorted(set(soorten)))
+        print(f'{len(soorten)} signalen ({delen}): zie "Let op" op de pagina\'s en tabellen/signalen.csv.')
 
 
 def _print_ontbrekend(opzet: Opzet) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ezlib.schema_keuring import KEURING
 from ezlib.schema_statline import STATLINE
 
 TEKST = {"type": "string", "minLength": 1}
@@ -179,4 +180,5 @@ SCHEMAS = {
     "gebieden.yml": GEBIEDEN,
     "sectoren.yml": SECTOREN,
     "verversen.yml": VERVERSEN,
+    "keuring.yml": KEURING,
 }

@@ -184,6 +184,13 @@ class Lezer:
         self._mag(indicator_id, self.definities.indicatoren_van(self.notebook), "notebook")
         return load_frame(self._werk / "historie" / f"{indicator_id}.parquet")
 
+    def signalen(self) -> pd.DataFrame:
+        """What stands out in the figures of this page (see `ezlib.indicators.signalen`), in catalogue order."""
+        import pandas as pd
+
+        namen = self.definities.indicatoren_van(self.notebook)
+        return pd.concat([load_frame(self._werk / "signalen" / f"{i}.parquet") for i in namen], ignore_index=True)
+
     def kaart(self, niveau: str, indeling: int) -> gpd.GeoDataFrame:
         """Outlines of the home gemeente at one level (wijk, buurt) and boundary year; empty where there are none.
 

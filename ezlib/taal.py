@@ -10,6 +10,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 GEEN_CIJFER = "–"
+OUD_NA_MAANDEN = 18
 
 
 def getal(waarde: float | None, decimalen: int = 0) -> str:
@@ -89,6 +90,25 @@ def einde_van(periode: str) -> str:
         jaar, kwartaal = map(int, periode.split("K"))
         return f"{jaar + kwartaal // 4}-{kwartaal % 4 * 3 + 1:02d}-01"
     return periode if "-" in periode else f"{int(periode) + 1}-01-01"
+
+
+def is_oud(periode: str, jaar: int) -> bool:
+    """Whether a figure is older than 18 months at the end of the verslagjaar.
+
+    >>> is_oud("2024-01-01", 2025), is_oud("2025-01-01", 2025), is_oud("2024", 2025)
+    (True, False, False)
+    """
+    return maanden_tot_einde(einde_van(periode), jaar) > OUD_NA_MAANDEN
+
+
+def maanden_tot_einde(dag: str, jaar: int) -> int:
+    """Months from a date to 1 January after the verslagjaar, days left out.
+
+    >>> maanden_tot_einde("2024-07-31", 2025), maanden_tot_einde("2024-06-01", 2025)
+    (18, 19)
+    """
+    einde, toen = dt.date(jaar + 1, 1, 1), dt.date.fromisoformat(dag)
+    return (einde.year - toen.year) * 12 + einde.month - toen.month
 
 
 def opsomming(delen: Sequence[str], *, voegwoord: str = "en") -> str:

@@ -24,7 +24,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             f"tidy {bron.id}",
             "ezlib.tidy:maak_tidy",
             leest={"bewijs": o.huis.bewijs(bron.id)},
-            weet={"snapshot": snapshot, "bron": bron},
+            weet={"snapshot": snapshot, "bron": bron, "controles": o.definities.keuring["controles"]},
             maakt={"tabel": o.huis.tidy(bron.id)},
             code=[f"ezlib.tidy.{bron.lezer}"],
         )

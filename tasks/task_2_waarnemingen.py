@@ -31,8 +31,18 @@ def stappen(o: Opzet) -> Iterator[Stap]:
                 ],
                 "kader": o.kader,
             },
-            weet={"indicator": indicator, "jaar": o.jaar},
-            maakt={"waarnemingen": o.waarnemingen(indicator.id), "historie": o.historie(indicator.id)},
+            weet={
+                "indicator": indicator,
+                "jaar": o.jaar,
+                "regels": o.definities.keuring["signalen"],
+                "reeksen": {b: o.definities.bronnen[b].reeks for b in indicator.bronnen},
+                "kenmerken": o.definities.kenmerken,
+            },
+            maakt={
+                "waarnemingen": o.waarnemingen(indicator.id),
+                "historie": o.historie(indicator.id),
+                "signalen": o.signalen(indicator.id),
+            },
             code=[f"ezlib.indicators.{indicator.functie.split('.')[0]}"],
         )
     yield stap(
@@ -41,7 +51,12 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         leest={
             "waarnemingen": [o.waarnemingen(i) for i in o.definities.indicatoren],
             "historie": [o.historie(i) for i in o.definities.indicatoren],
+            "signalen": [o.signalen(i) for i in o.definities.indicatoren],
         },
-        maakt={"waarnemingen_csv": o.tabel("waarnemingen.csv"), "historie_csv": o.tabel("historie.csv")},
+        maakt={
+            "waarnemingen_csv": o.tabel("waarnemingen.csv"),
+            "historie_csv": o.tabel("historie.csv"),
+            "signalen_csv": o.tabel("signalen.csv"),
+        },
         code=[],
     )

@@ -29,7 +29,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             leest={
                 "bron": notebook,
                 "kader": o.kader,
-                "waarnemingen": [pad for i in indicatoren for pad in (o.waarnemingen(i), o.historie(i))],
+                "waarnemingen": [p for i in indicatoren for p in (o.waarnemingen(i), o.historie(i), o.signalen(i))],
                 "kaarten": [o.huis.tidy(k) for k in o.definities.kaarten_van(naam, o.gemeente) if k in o.snapshots],
                 # Every page may tell of its sources; the list changes only when a snapshot does.
                 "bronnen": [o.bronnenlijst],

@@ -13,7 +13,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         "ezlib.report.editie:maak_editie",
         leest={
             "notebooks": [o.uitgevoerd(n.stem) for n in o.notebooks],
-            "tabellen": [o.tabel(naam) for naam in ("waarnemingen.csv", "historie.csv", "bronnen.csv")],
+            "tabellen": [o.tabel(naam) for naam in ("waarnemingen.csv", "historie.csv", "signalen.csv", "bronnen.csv")],
             "kader": o.kader,
             "bronnenlijst": o.bronnenlijst,
             "stijlblad": o.huis.wortel / "ezlib" / "report" / "monitor.css",

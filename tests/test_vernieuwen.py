@@ -308,3 +308,15 @@ def test_what_a_refusal_writes_is_readable_json(cbs, inst):
     haal_op([bron()], inst)
     tekst = (inst.data / "raw" / "cbs_84799NED" / MISLUKT_BESTAND).read_text(encoding="utf-8")
     assert list(json.loads(tekst)) == ["datum", "reden"]
+
+
+def test_a_table_whose_figures_do_not_add_up_does_not_outrank(cbs, inst, capsys):
+    """The wijk of 900 lies in a gemeente of 200: the rules of keuring.yml hold at the door too."""
+    controles = load_definities(WORTEL / "definitions").keuring["controles"] | {"verplicht": {}}
+    cbs.tabellen[nep_cbs.TABEL] = tabel([1000, 200, 200, 110, 90])
+    assert haal_op([bron()], inst, controles=controles) == 0
+    goed = gekozen(inst)
+    cbs.tabellen[nep_cbs.TABEL] = tabel([1000, 200, 900, 110, 90], modified=LATER)
+    assert haal_op([bron()], inst, controles=controles) == 1
+    assert "wijken tellen 1 keer niet op tot hun gemeente" in " ".join(capsys.readouterr().out.split())
+    assert gekozen(inst) == goed

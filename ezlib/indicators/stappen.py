@@ -11,6 +11,7 @@ from ezlib.definitions import Indicator
 from ezlib.fouten import InstellingFout, bedoelde
 from ezlib.indicators import maak_waarnemingen
 from ezlib.indicators.kader import Kader, kies_kader
+from ezlib.indicators.signalen import maak_signalen
 from ezlib.store import load_frame, load_json, save_frame, save_json
 from ezlib.taal import einde_van
 
@@ -57,15 +58,39 @@ def _namen(feiten: pd.DataFrame) -> dict[str, str]:
 
 
 def maak_indicator(
-    tabellen: list[Path], kader: Path, indicator: Indicator, jaar: int, waarnemingen: Path, historie: Path
+    tabellen: list[Path],
+    kader: Path,
+    indicator: Indicator,
+    jaar: int,
+    regels: dict[str, Any],
+    reeksen: dict[str, str],
+    kenmerken: dict[str, Any],
+    waarnemingen: Path,
+    historie: Path,
+    signalen: Path,
 ) -> None:
-    """Compute one indicator and save its observations and their history."""
+    """Compute one indicator and save its observations, their history and what stands out in them.
+
+    `regels`, `reeksen`: see `ezlib.indicators.signalen`; `kenmerken` holds the Dutch words of each kenmerkwaarde.
+    """
     from ezlib.tidy import KOLOMMEN
 
     delen = [load_frame(t) for t in tabellen]
     # Without a source the frame is empty, but its numbers must still be numbers: the contract is checked all the same.
     leeg = pd.DataFrame(columns=KOLOMMEN).astype({"waarde": "float64", "indeling": "int64"})
     feiten = pd.concat(delen, ignore_index=True) if delen else leeg
-    nu, toen = maak_waarnemingen(feiten, indicator, Kader(**load_json(kader)), jaar=jaar)
+    gebieden = Kader(**load_json(kader))
+    nu, toen = maak_waarnemingen(feiten, indicator, gebieden, jaar=jaar)
     save_frame(nu, waarnemingen)
     save_frame(toen, historie)
+    opvallend = maak_signalen(
+        nu,
+        toen,
+        indicator=indicator,
+        kader=gebieden,
+        jaar=jaar,
+        regels=regels,
+        reeksen=reeksen,
+        label=lambda kenmerk, waarde: kenmerken[kenmerk]["waarden"].get(waarde, waarde),
+    )
+    save_frame(opvallend, signalen)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,8 @@ import pandas as pd
 
 from ezlib.definitions import Bron
 from ezlib.store import load_json, load_kaart, save_json, save_tekst
-from ezlib.taal import einde_van
+from ezlib.taal import is_oud, maanden_tot_einde
 
-OUD_NA_MAANDEN = 18
 JAARLIJKS = "jaarlijks"
 
 VELDEN = (
@@ -113,22 +111,3 @@ def _regel(bron: Bron, bewijs: dict[str, Any], jaar: int) -> dict[str, Any]:
             "oud": bool(bron.peildatum) and is_oud(bron.peildatum, jaar),
         }
     )
-
-
-def is_oud(periode: str, jaar: int) -> bool:
-    """Whether a figure is older than 18 months at the end of the verslagjaar.
-
-    >>> is_oud("2024-01-01", 2025), is_oud("2025-01-01", 2025), is_oud("2024", 2025)
-    (True, False, False)
-    """
-    return maanden_tot_einde(einde_van(periode), jaar) > OUD_NA_MAANDEN
-
-
-def maanden_tot_einde(dag: str, jaar: int) -> int:
-    """Months from a date to 1 January after the verslagjaar, days left out.
-
-    >>> maanden_tot_einde("2024-07-31", 2025), maanden_tot_einde("2024-06-01", 2025)
-    (18, 19)
-    """
-    einde, toen = dt.date(jaar + 1, 1, 1), dt.date.fromisoformat(dag)
-    return (einde.year - toen.year) * 12 + einde.month - toen.month

@@ -177,6 +177,18 @@ def bronnen_van(lezer: Lezer, *frames: pd.DataFrame) -> Any:
     return _tabel(pd.DataFrame(regels, columns=kolommen), "Gebruikte bronnen")
 
 
+def let_op(lezer: Lezer) -> str:
+    """What stands out in the figures of this page, as a Markdown list; wijken and buurten past the first are counted."""
+    frame = lezer.signalen()
+    if frame.empty:
+        return "De monitor ziet op deze pagina geen sprong, geen breuk en geen oud cijfer."
+    klein = frame["gebied_type"].isin(["wijk", "buurt"])
+    regels = [f"- {zin}" for zin in [*frame.loc[~klein, "zin"], *frame.loc[klein, "zin"].head(MAX_REGELS)]]
+    if meer := int(klein.sum()) - MAX_REGELS if klein.sum() > MAX_REGELS else 0:
+        regels.append(f"- En nog {meer} keer in een wijk of buurt; alle signalen staan in signalen.csv.")
+    return "\n".join(["De monitor merkt dit op. Het kan kloppen, maar kijk er eerst naar:", "", *regels])
+
+
 def decimalen_van(frame: pd.DataFrame, decimalen: int) -> int:
     """Decimals to print: none where the source itself gives whole numbers, else those of the catalogue.
 

@@ -96,7 +96,8 @@ def voorpagina(
         "## Alle cijfers\n\n"
         "[Alle indicatoren met hun definitie](indicatoren.md). Om zelf mee te rekenen: "
         '<a href="tabellen/waarnemingen.csv">waarnemingen.csv</a> (alle cijfers van deze editie), '
-        '<a href="tabellen/historie.csv">historie.csv</a> (wat andere publicaties over dezelfde cijfers zeiden) en '
+        '<a href="tabellen/historie.csv">historie.csv</a> (wat andere publicaties over dezelfde cijfers zeiden), '
+        '<a href="tabellen/signalen.csv">signalen.csv</a> (wat opvalt in de cijfers) en '
         '<a href="tabellen/bronnen.csv">bronnen.csv</a> (van elke bron de uitgave). '
         'Waar deze editie van is gemaakt: <a href="herkomst.json">herkomst.json</a>.\n'
     )

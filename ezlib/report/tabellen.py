@@ -1,4 +1,4 @@
-"""The tables of an edition for people and machines: `waarnemingen.csv` and `historie.csv`."""
+"""The tables of an edition for people and machines: `waarnemingen.csv`, `historie.csv` and `signalen.csv`."""
 
 from __future__ import annotations
 
@@ -14,8 +14,18 @@ from ezlib.store import load_frame, save_tekst
 FORMULEBEGIN = ("=", "+", "-", "@")
 
 
-def maak_tabellen(waarnemingen: list[Path], historie: list[Path], waarnemingen_csv: Path, historie_csv: Path) -> None:
-    """Write both tables, sorted by key; the contract is checked once more over all indicators together."""
+def maak_tabellen(
+    waarnemingen: list[Path],
+    historie: list[Path],
+    signalen: list[Path],
+    waarnemingen_csv: Path,
+    historie_csv: Path,
+    signalen_csv: Path,
+) -> None:
+    """Write the tables, sorted by key; the contract is checked once more over all indicators together.
+
+    `signalen.csv` keeps the order of the catalogue.
+    """
     alles = _samen(waarnemingen)
     check_waarnemingen(alles)
     toen = _samen(historie)
@@ -24,6 +34,7 @@ def maak_tabellen(waarnemingen: list[Path], historie: list[Path], waarnemingen_c
         raise ControleFout(f"historie.csv zou dubbele cellen hebben: {dubbel[[*SLEUTEL, 'editie']].iloc[0].to_dict()}")
     save_tekst(als_csv(alles), waarnemingen_csv)
     save_tekst(als_csv(toen), historie_csv)
+    save_tekst(als_csv(pd.concat([load_frame(pad) for pad in signalen], ignore_index=True)), signalen_csv)
 
 
 def _samen(paden: list[Path]) -> pd.DataFrame:

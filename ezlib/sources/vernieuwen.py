@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 # By name: no source is tied to the code of another, and sources know nothing of the layout behind them.
 OPHALERS = {soort: f"ezlib.sources.{soort}:fetch_bron" for soort in ("cbs", "pdok", "duo")}
-LEZEN, TOETSEN = "ezlib.tidy:load_lezer", "ezlib.tidy:check_tidy"
+LEZEN, TOETSEN = "ezlib.tidy:load_lezer", "ezlib.tidy:toets"
 # After this many sources in a row that could not be reached, the rest of a publisher waits for the next refresh.
 ONBEREIKBAAR_NA = 2
 
@@ -57,6 +57,7 @@ def vernieuw(opdracht: Opdracht) -> int:
             gemeenten=gemeenten,
             edities=tuple(filter(None, (definities.thuisgemeente, opdracht.gemeente))),
             drempel_pct=definities.verversen["totaal_beweegt_pct"],
+            controles=definities.keuring["controles"],
         )
 
 
@@ -104,9 +105,11 @@ def haal_op(
     gemeenten: tuple[str, ...] = (),
     edities: tuple[str, ...] = (),
     drempel_pct: float = 1.0,
+    controles: Mapping[str, Any] | None = None,
 ) -> int:
     """Fetch sources one by one and print what happened to each; a failing source keeps the others.
 
+    `controles` is that block of keuring.yml: a table that breaks it counts as one that cannot be read.
     Figures are wanted of all `gemeenten`, outlines only of those with an edition: PDOK sends 50 kB per buurt.
     """
     uitkomsten: list[Uitkomst] = []
@@ -114,7 +117,9 @@ def haal_op(
         print(f"  {nummer:>2}/{len(bronnen)} {bron.id}", flush=True)
         onbereikbaar = _onbereikbaar(uitkomsten, bron.soort)
         van = edities if bron.soort == "pdok" and edities else gemeenten
-        uitkomsten.append(_haal_bron(bron, inst, van, drempel_pct=drempel_pct, onbereikbaar=onbereikbaar))
+        uitkomsten.append(
+            _haal_bron(bron, inst, van, _Keuring(bron, controles), drempel_pct=drempel_pct, onbereikbaar=onbereikbaar)
+        )
     print("\n".join(["", *uitkomstregels(uitkomsten), *bewegingsregels(uitkomsten, drempel_pct)]), flush=True)
     return int(any(u.wat == MISLUKT for u in uitkomsten))
 
@@ -130,11 +135,12 @@ class _Keuring:
     """Reads what was fetched, and keeps the frame for the comparison."""
 
     bron: Bron
+    controles: Mapping[str, Any] | None = None
     frame: pd.DataFrame | None = None
 
     def __call__(self, snapshot: Snapshot) -> None:
         try:
-            self.frame = lees(snapshot, self.bron)
+            self.frame = lees(snapshot, self.bron, self.controles)
         except Exception as fout:
             uitleg = str(fout) if isinstance(fout, MonitorFout) else f"{type(fout).__name__}: {fout}"
             raise BronFout(
@@ -143,10 +149,10 @@ class _Keuring:
             ) from fout
 
 
-def lees(snapshot: Snapshot, bron: Bron) -> pd.DataFrame:
-    """Read a snapshot with the reader of its source; hold figures against the tidy layout (outlines and regions aside)."""
+def lees(snapshot: Snapshot, bron: Bron, controles: Mapping[str, Any] | None = None) -> pd.DataFrame:
+    """Read a snapshot with the reader of its source; hold figures against layout and rules (outlines and regions aside)."""
     frame = _bij_naam(LEZEN)(bron.lezer)(snapshot, bron)
-    return _bij_naam(TOETSEN)(frame) if bron.heeft_cijfers else frame
+    return _bij_naam(TOETSEN)(frame, bron, controles) if bron.heeft_cijfers else frame
 
 
 def _bij_naam(verwijzing: str) -> Any:
@@ -155,12 +161,17 @@ def _bij_naam(verwijzing: str) -> Any:
 
 
 def _haal_bron(
-    bron: Bron, inst: Instellingen, gemeenten: tuple[str, ...], *, drempel_pct: float, onbereikbaar: bool
+    bron: Bron,
+    inst: Instellingen,
+    gemeenten: tuple[str, ...],
+    keuring: _Keuring,
+    *,
+    drempel_pct: float,
+    onbereikbaar: bool,
 ) -> Uitkomst:
     raw = inst.data / "raw"
     doel, vorig = raw / bron.id, _vorige(raw, bron.id)
     eerder = {pad: pad.stat().st_mtime_ns for pad in doel.glob(f"*/{HERKOMST}")}
-    keuring = _Keuring(bron)
     try:
         if onbereikbaar:
             raise BronFout("Overgeslagen: de vorige bronnen van deze uitgever waren niet te bereiken.")

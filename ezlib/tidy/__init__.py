@@ -6,7 +6,7 @@ not have gives no rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +18,7 @@ import pandas as pd
 from ezlib.fouten import BronFout, ControleFout, bedoelde
 from ezlib.sources.snapshot import Snapshot, load_snapshot
 from ezlib.store import save_frame, save_json
+from ezlib.tidy.keuring import check_cijfers
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -97,14 +98,22 @@ def controleer_bron(bestanden: list[Path], snapshot: Path, inhoud: list[str], be
     save_json({"snapshot": snapshot.name, "herkomst": vars(heel.herkomst)}, bewijs)
 
 
-def maak_tidy(bewijs: Path, snapshot: Path, bron: Bron, tabel: Path) -> None:
+def maak_tidy(
+    bewijs: Path, snapshot: Path, bron: Bron, tabel: Path, controles: Mapping[str, Any] | None = None
+) -> None:
     """Pipeline step: read a snapshot with the reader of its source, check the result and save it.
 
     `bewijs` only makes the step run again when the snapshot changes; the sums are checked here too, because a file
     can change between two steps.
     """
     frame = load_lezer(bron.lezer)(load_snapshot(snapshot), bron)
-    save_frame(check_tidy(frame) if bron.heeft_cijfers else frame, tabel)
+    save_frame(toets(frame, bron, controles) if bron.heeft_cijfers else frame, tabel)
+
+
+def toets(frame: pd.DataFrame, bron: Bron, controles: Mapping[str, Any] | None) -> pd.DataFrame:
+    """Hold a tidy frame against the layout, and its figures against the block `controles` of keuring.yml, if given."""
+    check_tidy(frame)
+    return check_cijfers(frame, bron, controles) if controles else frame
 
 
 def gebied_type(codes: pd.Series) -> pd.Series:
