@@ -19,6 +19,7 @@ VERBEN = {
     "refresh": "haalt nieuwe cijfers op bij de bronnen (de enige opdracht die het netwerk gebruikt)",
     "plan": "toont wat yearly zou doen, en waarom",
     "lab": "opent JupyterLab, in het Nederlands, in de map notebooks",
+    "starters": "maakt alleen het rapport over starters van een kwartaal",
     "check": "controleert code, definities en documentatie",
     "clean": "verwijdert tussenbestanden en edities; de bronbestanden blijven",
     "help": "toont deze lijst",
@@ -32,7 +33,12 @@ PARAMETERS = {
 # Going back to what came with the monitor, for the verbs that make or foresee an edition.
 INGEBOUWD, MAG_TERUG = "ingebouwd", ("yearly", "plan")
 # Options of one verb only; they land in `Opdracht.opties`.
-OPTIES: dict[str, tuple[str, ...]] = {}
+OPTIES: dict[str, tuple[str, ...]] = {"starters": ("kwartaal",)}
+OPTIETEKST = {
+    "kwartaal": "bij starters: het kwartaal, bijvoorbeeld --kwartaal 2025K3 (standaard: het laatste met een bestand)"
+}
+# Too seldom for the Makefile: these work with python3 -m ezlib only.
+ALLEEN_PYTHON = ("starters",)
 # What these verbs do not know themselves, they hand on to the program they start.
 GEVEN_DOOR = ("test", "lab")
 
@@ -75,6 +81,10 @@ def lees_opdracht(argv: Sequence[str], *, huidig_jaar: int | None = None) -> Opd
     waarden, rest = _lees_waarden(verb, argumenten)
     if waarden.get("bron") and verb != "refresh":
         waarden["bron"] = _lees_terug(verb, waarden["bron"])
+    if verb == "starters" and waarden.get("jaar"):
+        raise InstellingFout('Bij starters staat het jaar in het kwartaal: gebruik "kwartaal", en geen "jaar".')
+    if "kwartaal" in waarden:
+        waarden["kwartaal"] = lees_kwartaal(waarden["kwartaal"])
     return Opdracht(
         verb=verb,
         jaar=lees_jaar(waarden.pop("jaar", ""), huidig_jaar=huidig_jaar),
@@ -100,7 +110,9 @@ def _lees_waarden(verb: str, argumenten: list[str]) -> tuple[dict[str, str], lis
             if waarde is None:
                 waarde = wachtrij.pop(0) if wachtrij and not wachtrij[0].startswith("-") else None
             if waarde is None:
-                raise InstellingFout(f'De parameter "{sleutel}" heeft een waarde nodig: {PARAMETERS.get(sleutel, "")}.')
+                raise InstellingFout(
+                    f'De parameter "{sleutel}" heeft een waarde nodig: {(PARAMETERS | OPTIETEKST)[sleutel]}.'
+                )
             _zet(waarden, sleutel, waarde.strip())
         elif verb in GEVEN_DOOR and not (waarde is not None and naam.isupper()):
             rest.append(argument)
@@ -148,6 +160,22 @@ def lees_jaar(tekst: str, *, huidig_jaar: int | None = None) -> int:
     if jaar > laatste:
         raise InstellingFout(f"JAAR={jaar} ligt in de toekomst: het laatste verslagjaar dat kan is {laatste}.")
     return jaar
+
+
+def lees_kwartaal(tekst: str) -> str:
+    """Check a quarter; empty means the latest.
+
+    >>> lees_kwartaal("2025k3")
+    '2025K3'
+    """
+    schoon = tekst.strip().upper()
+    if not schoon or re.fullmatch(r"[0-9]{4}K[1-4]", schoon, re.ASCII):
+        return schoon
+    jaar, nummer = re.search(r"20[0-9]{2}", schoon), re.search(r"(?<![0-9])[1-4](?![0-9])", schoon)
+    hint = f' (bedoelde u "{jaar[0]}K{nummer[0]}"?)' if jaar and nummer else ""
+    raise InstellingFout(
+        f'KWARTAAL is een jaar met K en 1, 2, 3 of 4, bijvoorbeeld --kwartaal 2025K3; "{tekst}" is dat niet{hint}.'
+    )
 
 
 def lees_gemeente(tekst: str) -> str | None:

@@ -9,11 +9,11 @@ from pathlib import Path
 from ezlib.fouten import InstellingFout, OpslagFout
 from ezlib.instellingen import WORTEL, Instellingen
 
-EDITIE = re.compile(r"[0-9]{4}|GM[0-9]{4}")
+EDITIE = re.compile(r"[0-9]{4}|GM[0-9]{4}|starters")
 
 
 def ruim_op(instellingen: Instellingen, *, wortel: Path = WORTEL) -> int:
-    """Say what goes, then remove it; of `outputs` only folders named like an edition (2025, GM0503).
+    """Say what goes, then remove it; of `outputs` only folders named like an edition (2025, GM0503) and that of the quarterly reports.
 
     Raises
     ------

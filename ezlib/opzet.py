@@ -10,6 +10,7 @@ from ezlib.instellingen import load_instellingen
 from ezlib.opdracht import Opdracht
 from ezlib.reeksen import Span, kies_reeks
 from ezlib.register import Registerdefinities, load_registerdefinities
+from ezlib.register.registreren import heeft_register
 from ezlib.sources.snapshot import MISLUKT_BESTAND, heeft_snapshot, kies_snapshot
 from ezlib.store import WORTEL, Huis
 
@@ -38,7 +39,13 @@ class Opzet:
     @property
     def bronnen(self) -> list[Bron]:
         """Sources that say something of this gemeente and are here, in the order of the definitions."""
-        return [b for b in self._van_deze_gemeente if b.id in self.snapshots or b.lezer == "register"]
+        erbij = {"register"} | ({"kvk"} if self.heeft_kvk else set())
+        return [b for b in self._van_deze_gemeente if b.id in self.snapshots or b.lezer in erbij]
+
+    @property
+    def heeft_kvk(self) -> bool:
+        """Whether there are mutations of the KvK: real ones, or made-up ones beside a made-up register."""
+        return heeft_register(self.huis.raw / "kvk") or not heeft_register(self.huis.raw / "register")
 
     @property
     def reeks(self) -> Span | None:
@@ -72,6 +79,11 @@ class Opzet:
     def register(self) -> Bron | None:
         """The business register as a source, where it is one of this gemeente."""
         return next((b for b in self.bronnen if b.lezer == "register"), None)
+
+    @property
+    def kvk(self) -> Bron | None:
+        """Mutations of the KvK as a source, where there are any of this gemeente."""
+        return next((b for b in self.bronnen if b.lezer == "kvk"), None)
 
     @property
     def notebooks(self) -> list[Path]:

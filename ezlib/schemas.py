@@ -92,7 +92,7 @@ BRON = _object(
         "soort": {"enum": ["cbs", "pdok", "duo", "register", "levering", "jaarstukken", "fictief"]},
         "licentie": TEKST,
         "cadans": TEKST,
-        "lezer": {"enum": ["kwb", "statline", "jaarstukken", "kaart", "gebiedsindeling", "duo", "register"]},
+        "lezer": {"enum": ["kwb", "statline", "jaarstukken", "kaart", "gebiedsindeling", "duo", "register", "kvk"]},
         "hoe_opgehaald": TEKST,
         "leverancier": TEKST,
         "toelichting": TEKST,
@@ -121,7 +121,12 @@ BRONNEN = _per_sleutel("^[A-Za-z0-9_]+$", BRON)
 
 SECTOR = _object({"naam": TEKST, "sterk": {"type": "boolean"}, "sbi_2008": TEKSTLIJST, "sbi_2025": TEKSTLIJST})
 
-SECTOREN = _object({"sectoren": _per_sleutel(SLUG, SECTOR), "overig": TEKST})
+AFDELING = {"type": "string", "pattern": "^[0-9]{2}$"}
+SECTIE = {"type": "array", "items": AFDELING, "minItems": 1, "uniqueItems": True}
+
+SECTOREN = _object(
+    {"sectoren": _per_sleutel(SLUG, SECTOR), "overig": TEKST, "secties": _per_sleutel("^[A-Z]$", SECTIE)}
+)
 
 REGIO = _object(
     {

@@ -12,7 +12,7 @@ from contextlib import suppress
 from ezlib import omgeving
 from ezlib.fouten import InstellingFout, MonitorFout
 from ezlib.instellingen import INSTELLINGEN, WORTEL, load_instellingen
-from ezlib.opdracht import PARAMETERS, VERBEN, Opdracht, lees_opdracht
+from ezlib.opdracht import OPTIETEKST, PARAMETERS, VERBEN, Opdracht, lees_opdracht
 
 LAB_INSTELLINGEN = WORTEL / "ezlib" / "jupyterlab"
 
@@ -97,6 +97,12 @@ def _lab(opdracht: Opdracht) -> int:
     )
 
 
+def _starters(opdracht: Opdracht) -> int:
+    from ezlib.kwartaalrapport import starters
+
+    return starters(opdracht)
+
+
 def _check(_: Opdracht) -> int:
     from ezlib.checks import check_alles
 
@@ -116,10 +122,10 @@ def _clean(_: Opdracht) -> int:
 def _help(_: Opdracht) -> int:
     print("Economische Monitor\n\nGebruik: make <opdracht> [JAAR=2025] [GEMEENTE=GM0637]")
     print("   of:   python3 -m ezlib <opdracht> [--jaar 2025] [--gemeente GM0637]")
-    for kop, lijst in (("Opdrachten", VERBEN), ("Parameters", PARAMETERS), ("Instellingen", INSTELLINGEN)):
+    for kop, lijst in (("Opdrachten", VERBEN), ("Parameters", PARAMETERS | OPTIETEKST), ("Instellingen", INSTELLINGEN)):
         print(f"\n{kop}:")
         for naam, uitleg in lijst.items():
-            print(f"  {naam.upper() if lijst is PARAMETERS else naam:<14}{uitleg}")
+            print(f"  {naam.upper() if naam in PARAMETERS | OPTIETEKST else naam:<14}{uitleg}")
     return 0
 
 
@@ -140,6 +146,7 @@ DOE: dict[str, Callable[[Opdracht], int | None]] = {
     "refresh": _refresh,
     "plan": _plan,
     "lab": _lab,
+    "starters": _starters,
     "check": _check,
     "clean": _clean,
     "help": _help,

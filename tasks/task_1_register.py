@@ -65,7 +65,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         "ezlib.register.stappen:tel_register",
         leest={"rijen": werk / "geplaatst.parquet", "kaarten": kaarten},
         weet={"sectoren": o.definities.sectoren, **samen},
-        maakt={"cellen": werk / "cellen.parquet"},
+        maakt={"cellen": werk / "cellen.parquet", "starters": werk / "starters.parquet"},
         code=["ezlib.register.begrippen", "ezlib.register.cellen", "ezlib.register.panel"],
     )
     yield stap(

@@ -12,7 +12,7 @@ import pytest
 from ezlib.checks import check_documentatie
 from ezlib.definitions import load_definities
 from ezlib.instellingen import INSTELLINGEN
-from ezlib.opdracht import PARAMETERS, VERBEN
+from ezlib.opdracht import ALLEEN_PYTHON, OPTIETEKST, PARAMETERS, VERBEN
 from ezlib.store import WORTEL
 
 DOCS = WORTEL / "docs"
@@ -34,7 +34,9 @@ def test_make_check_has_nothing_to_say_of_the_documentation() -> None:
 
 def test_handleiding_explains_every_verb_setting_and_parameter() -> None:
     tekst = _lees("handleiding.md")
-    assert [verb for verb in VERBEN if f"| `make {verb}` |" not in tekst] == []
+    voor = {verb: "python3 -m ezlib" if verb in ALLEEN_PYTHON else "make" for verb in VERBEN}
+    assert [verb for verb in VERBEN if f"| `{voor[verb]} {verb}` |" not in tekst] == []
+    assert [naam for naam in OPTIETEKST if f"- `{naam.upper()}`" not in tekst] == []
     assert [naam for naam in INSTELLINGEN if f"| `{naam}` |" not in tekst] == []
     assert [naam for naam in PARAMETERS if f"- `{naam.upper()}`" not in tekst] == []
 

@@ -257,7 +257,7 @@ def test_pages_with_fictive_figures_warn_before_the_first_of_them(editie: Path) 
         begin = html.find('<figure id="figuur-fictief-')
         gezien |= {pad.stem} if begin >= 0 else set()
         assert begin < 0 or "FICTIEF: verzonnen cijfers." in html[:begin], pad.name
-    assert gezien == {"10-startups-scaleups", "30-werklocaties"}
+    assert gezien == {"10-startups-scaleups", "15-starters-per-kwartaal", "30-werklocaties"}
 
 
 def test_no_sentence_on_startups_holds_a_number(editie: Path) -> None:
@@ -289,6 +289,11 @@ def test_the_readers_guide_quotes_no_fictive_figure(editie: Path, waarnemingen: 
              if t["bijschrift"] == "Laatste cijfers van Zoetermeer"]  # fmt: skip
     ((kop, *rijen),) = rijen
     leeg = {r[0]: dict(zip(kop, r, strict=True)) for r in rijen if "FICTIEF" in r[-1]}
+    kwartaal = {naam for naam in leeg if naam.endswith("per kwartaal")}
+    assert len(kwartaal) == 4 and {leeg[naam]["Peildatum"] for naam in kwartaal} == {"3e kwartaal 2025"}
+    assert leeg.pop("Aansluiting van kwartalen op het jaar")["Peildatum"] == "2024"
+    for naam in kwartaal:
+        del leeg[naam]
     assert set(leeg) == {
         "Starters", "Jonge kennisintensieve bedrijven (start-ups)",
         "Jonge kennisintensieve bedrijven, smalle definitie", "Scale-ups", "Snelle groeiers",

@@ -227,12 +227,12 @@ def echt(gebouwd: Werkplaats, tmp_path_factory: pytest.TempPathFactory) -> Werkp
     plaats = gebouwd.kopie(tmp_path_factory.mktemp("echt") / "monitor")
     for pad in (plaats.werk / "waarnemingen").glob("*.parquet"):
         frame = load_frame(pad)
-        eigen = frame["bron_id"] == "register"
+        eigen = frame["bron_id"].isin(["register", "kvk"])
         frame.loc[eigen, "herkomst"] = frame.loc[eigen, "herkomst"].replace("fictief", "waargenomen")
         save_frame(frame.assign(noot=frame["noot"].mask(eigen, "")), pad)
     bronnen = load_json(plaats.werk / "bronnen.json")
     for bron in bronnen:
-        if bron["lezer"] == "register":
+        if bron["lezer"] in ("register", "kvk"):
             bron |= {"soort": "register", "naam": "Bedrijvenregister", "noot": ""}
     save_json(bronnen, plaats.werk / "bronnen.json")
     lopend = [

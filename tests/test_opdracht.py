@@ -83,6 +83,39 @@ def test_years_at_the_edge_are_allowed():
     assert lees_opdracht(["plan", "JAAR=2026"], huidig_jaar=JAAR_NU).jaar == 2026
 
 
+@pytest.mark.parametrize(
+    ("tekst", "bedoeld"),
+    [
+        ("2025Q3", "2025K3"),
+        ("2025-3", "2025K3"),
+        ("3e kwartaal 2025", "2025K3"),
+        ("K3 2025", "2025K3"),
+        ("2025K5", ""),
+        ("x", ""),
+    ],
+)
+def test_a_quarter_in_another_form_gets_the_near_match(tekst, bedoeld):
+    with pytest.raises(InstellingFout) as fout:
+        lees_opdracht(["starters", "--kwartaal", tekst])
+    hint = f' (bedoelde u "{bedoeld}"?)' if bedoeld else ""
+    assert str(fout.value) == (
+        f'KWARTAAL is een jaar met K en 1, 2, 3 of 4, bijvoorbeeld --kwartaal 2025K3; "{tekst}" is dat niet{hint}.'
+    )
+
+
+def test_a_quarter_belongs_to_starters_alone_and_has_its_own_year():
+    assert lees_opdracht(["starters", "--kwartaal", "2025k3"]).opties == {"kwartaal": "2025K3"}
+    assert lees_opdracht(["starters", "KWARTAAL="]).opties == {}
+    with pytest.raises(InstellingFout, match='Onbekende parameter "kwartaal"'):
+        lees_opdracht(["yearly", "--kwartaal", "2025K3"])
+    with pytest.raises(InstellingFout, match=r'"kwartal" \(bedoelde u "kwartaal"\?\)'):
+        lees_opdracht(["starters", "--kwartal", "2025K3"])
+    with pytest.raises(InstellingFout, match='De parameter "kwartaal" heeft een waarde nodig: bij starters'):
+        lees_opdracht(["starters", "--kwartaal"])
+    with pytest.raises(InstellingFout, match="Bij starters staat het jaar in het kwartaal"):
+        lees_opdracht(["starters", "JAAR=2024"])
+
+
 def test_refresh_takes_a_source():
     assert lees_opdracht(["refresh", "BRON=cbs_84799NED"]).bron == "cbs_84799NED"
 

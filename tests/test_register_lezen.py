@@ -294,7 +294,7 @@ def test_numbers_shortened_by_excel(tmp_path: Path) -> None:
 def test_fictive_beside_real(tmp_path: Path) -> None:
     _csv(tmp_path)
     save_xlsx(haaglandse_cellen(register({"peildatum": "2023-01-01"})), tmp_path / XLSX)
-    assert _fout(tmp_path) == [f"{CSV}: verzonnen gegevens naast een echt register ({XLSX}). Haal de verzonnen weg."]
+    assert _fout(tmp_path) == [f"{CSV}: verzonnen gegevens naast echte ({XLSX}). Haal de verzonnen weg."]
 
 
 def _leeg(pad: Path) -> None:
@@ -593,7 +593,7 @@ def test_registration_is_written_once_and_again_after_a_change(tmp_path: Path) -
     assert registreer(map_).startswith(f"Register geregistreerd in {map_}:")
     for pad in map_.glob("*.csv"):
         pad.unlink()
-    assert registreer(map_) == f"Er liggen geen registerbestanden meer in {map_}; de registratie is weggehaald."
+    assert registreer(map_) == f"Er liggen geen bestanden meer in {map_}; de registratie is weggehaald."
     assert not (map_ / "herkomst.json").exists()
 
 
@@ -601,9 +601,7 @@ def test_a_folder_in_the_register_folder(tmp_path: Path) -> None:
     (tmp_path / "2024").mkdir()
     with pytest.raises(BronFout) as fout:
         registreer(tmp_path)
-    assert str(fout.value) == (
-        f"In {tmp_path} staat een map (2024). Leg de registerbestanden er los in en haal de map weg."
-    )
+    assert str(fout.value) == (f"In {tmp_path} staat een map (2024). Leg de bestanden er los in en haal de map weg.")
 
 
 # --- definitions --------------------------------------------------------------------------------------------------

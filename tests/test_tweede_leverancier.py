@@ -136,6 +136,7 @@ def _tel(rijen: pd.DataFrame, kaarten: list[Path], map_: Path) -> pd.DataFrame:
         INDELINGEN,
         GEMEENTE,
         map_ / "cellen.parquet",
+        map_ / "starters.parquet",
     )
     return load_frame(map_ / "cellen.parquet")
 

@@ -10,7 +10,7 @@ import pytest
 from ezlib import verben
 from ezlib.fouten import BronFout, InstellingFout
 from ezlib.instellingen import INSTELLINGEN, lees_instellingen
-from ezlib.opdracht import PARAMETERS, VERBEN
+from ezlib.opdracht import OPTIETEKST, PARAMETERS, VERBEN
 from ezlib.opruimen import ruim_op
 
 
@@ -23,7 +23,7 @@ def test_help_names_every_verb_parameter_and_setting(capsys):
     uitvoer = capsys.readouterr().out
     for naam, uitleg in [*VERBEN.items(), *INSTELLINGEN.items()]:
         assert f"  {naam:<14}{uitleg}\n" in uitvoer
-    for naam, uitleg in PARAMETERS.items():
+    for naam, uitleg in (PARAMETERS | OPTIETEKST).items():
         assert f"  {naam.upper():<14}{uitleg}\n" in uitvoer
 
 
@@ -41,6 +41,14 @@ def test_verb_gets_the_checked_command_and_gives_its_status(monkeypatch, verb, m
     monkeypatch.setitem(sys.modules, module, nep)
     assert verben.main(verb, ["JAAR=2024"]) == 3
     assert (gezien[0].verb, gezien[0].jaar) == (verb, 2024)
+
+
+def test_starters_gets_its_quarter(monkeypatch):
+    gezien = []
+    nep = types.SimpleNamespace(starters=lambda opdracht: gezien.append(opdracht) or 3)
+    monkeypatch.setitem(sys.modules, "ezlib.kwartaalrapport", nep)
+    assert verben.main("starters", ["--kwartaal", "2025K3"]) == 3
+    assert gezien[0].opties == {"kwartaal": "2025K3"}
 
 
 @pytest.mark.parametrize(
@@ -91,7 +99,12 @@ def test_wrong_parameter_is_status_2(capsys):
 
 def test_clean_removes_editions_and_intermediates_and_nothing_else(tmp_path, capsys):
     blijft = ["data/raw/cbs_84799NED/ingebouwd/x.json", "outputs/notities/lees.txt", "outputs/planning.xlsx"]
-    weg = ["data/processed/tidy/x.parquet", "outputs/2025/index.html", "outputs/GM0503/2025/index.html"]
+    weg = [
+        "data/processed/tidy/x.parquet",
+        "outputs/2025/index.html",
+        "outputs/GM0503/2025/index.html",
+        "outputs/starters/2025K3/x.csv",
+    ]
     for pad in [*blijft, *weg]:
         (tmp_path / pad).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / pad).write_text("x")
@@ -100,10 +113,11 @@ def test_clean_removes_editions_and_intermediates_and_nothing_else(tmp_path, cap
     assert ruim_op(instellingen, wortel=tmp_path) == 0
     uitvoer = capsys.readouterr().out
     assert "de bronnen in data/raw blijven staan" in uitvoer
-    assert [regel.strip() for regel in uitvoer.splitlines()[1:4]] == [
+    assert [regel.strip() for regel in uitvoer.splitlines()[1:5]] == [
         "data/processed/tidy",
         "outputs/2025",
         "outputs/GM0503",
+        "outputs/starters",
     ]
     assert [pad for pad in blijft if not (tmp_path / pad).exists()] == []
     assert [pad for pad in weg if (tmp_path / pad).exists()] == []

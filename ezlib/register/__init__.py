@@ -6,7 +6,7 @@ index 0..n-1. The frame never leaves the machine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,6 +89,15 @@ class Leverancier:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mutatieleverancier(Leverancier):
+    """How the files of mutations of one supplier look; the peildatum is of no use here."""
+
+    peildatum: Mapping[str, str] = field(default_factory=dict)
+    woorden: Mapping[str, Sequence[str]]
+    aanleidingen: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Registerdefinities:
     """Content of `definitions/register.yml`, checked."""
 
@@ -102,6 +111,8 @@ class Registerdefinities:
     programma: tuple[Tabel, ...]
     bescherming: dict[str, str]
     plaatsen: dict[str, int]
+    mutatieleveranciers: dict[str, Mutatieleverancier]
+    doorgang_dagen: int
     toestemmingen: tuple[Toestemming, ...]
     samenvoegingen: tuple[Samenvoeging, ...]
 
@@ -139,6 +150,10 @@ def load_registerdefinities(map_: Path) -> Registerdefinities:
         programma=lees_programma(data["programma"]),
         bescherming=data["bescherming"],
         plaatsen=data["plaatsen"],
+        mutatieleveranciers={
+            slug: Mutatieleverancier(id=slug, **blok) for slug, blok in data["kvk"]["leveranciers"].items()
+        },
+        doorgang_dagen=data["kvk"]["doorgang_dagen"],
         toestemmingen=tuple(Toestemming(**blok) for blok in data["toestemmingen"]),
         samenvoegingen=tuple(Samenvoeging(**blok | {"delen": tuple(blok["delen"])}) for blok in data["samenvoegingen"]),
     )
@@ -146,11 +161,15 @@ def load_registerdefinities(map_: Path) -> Registerdefinities:
 
 def toets_leveranciers(bestand: _Bestand) -> None:
     """Add to `bestand` the faults that a schema cannot word: either this key or that one."""
-    for slug, blok in bestand.data["leveranciers"].items():
-        pad = ("leveranciers", slug)
+    groepen = {
+        ("leveranciers",): bestand.data["leveranciers"],
+        ("kvk", "leveranciers"): bestand.data["kvk"]["leveranciers"],
+    }
+    blokken = [((*groep, slug), blok) for groep, alle in groepen.items() for slug, blok in alle.items()]
+    for pad, blok in blokken:
         if ("sbi_versie" in blok) == ("sbi_versie_kolom" in blok):
             bestand.meld('geef "sbi_versie" of "sbi_versie_kolom", en niet allebei', *pad)
-        hoe = set(blok["peildatum"])
+        hoe = set(blok.get("peildatum", ["kolom"]))
         if hoe not in ({"kolom"}, {"jaar_uit", "dag"}):
             bestand.meld('geef "kolom", of "jaar_uit" met "dag"', *pad, "peildatum")
         vreemd = {"csv": ["blad"], "xlsx": ["codering", "scheiding"]}[blok["formaat"]]
@@ -160,6 +179,12 @@ def toets_leveranciers(bestand: _Bestand) -> None:
         for naam in blok.get("vast", {}):
             if naam in blok["kolommen"]:
                 bestand.meld(f'"{naam}" staat ook bij kolommen; kies een van de twee', *pad, "vast", naam)
+        if "verhuizing" in blok.get("woorden", {}):
+            for naam in ("gemeente_van", "gemeente_naar"):
+                if naam not in blok["kolommen"]:
+                    bestand.meld(
+                        f'zonder "{naam}" bij kolommen is de richting van een verhuizing niet te zien', *pad, "woorden"
+                    )
 
 
 def toets_varianten(bestand: _Bestand) -> None:

@@ -35,6 +35,7 @@ or jobs. Not knowing where, in which branch or since when costs that detail and 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -97,38 +98,77 @@ def lees_register(map_: Path, definities: Registerdefinities, *, bekende_buurten
     BronFout
         With every fault of every file, each with row and column, and what to do.
     """
+    oogst = oogst_bestanden(map_, definities.leveranciers, definities, bekende_buurten, standaardiseer, "peildatum")
+    delen, fouten = oogst.delen, oogst.fouten
+    if delen:
+        fouten += _fouten_samen(pd.concat(delen, ignore_index=True))
+    meld_fouten(map_, fouten)
+    rijen = pd.concat([leeg_register(), *delen], ignore_index=True)[REGISTER_KOLOMMEN]
+    resultaat = Leesresultaat(
+        rijen.sort_values(REGISTER_SLEUTEL, ignore_index=True),
+        oogst.quarantaine,
+        oogst.meldingen,
+        tuple(oogst.verslagen),
+    )
+    return check_telling(resultaat)
+
+
+@dataclass(frozen=True)
+class Oogst:
+    """What the files of a folder brought, before they are held against each other; `delen` have bestand and rij too."""
+
+    delen: list[pd.DataFrame]
+    fouten: list[str]
+    verslagen: list[Bestandsverslag]
+    quarantaine: pd.DataFrame
+    meldingen: pd.DataFrame
+
+
+def oogst_bestanden(
+    map_: Path,
+    leveranciers: Mapping[str, Leverancier],
+    definities: Registerdefinities,
+    bekende_buurten: pd.DataFrame,
+    maak: Callable[[Tabel, Opdracht], pd.DataFrame],
+    periode: str,
+) -> Oogst:
+    """Read every file of a folder by itself; `maak` gives its rows their standard columns, `periode` is one of them."""
     fouten: list[str] = []
     delen, verslagen = [], []
     quarantaine, meldingen = [leeg_verslag()], [leeg_verslag()]
     for pad in registerbestanden(map_):
         try:
-            leverancier, tabel = _herken(pad, definities)
+            leverancier, tabel = _herken(pad, leveranciers, definities)
         except Bestandsfout as fout:
             fouten += [f"{pad.name}: {regel}" for regel in str(fout).splitlines()]
             continue
         keuring = Keuring(pad.name, tabel.cellen.index)
-        alles = standaardiseer(tabel, Opdracht(leverancier, definities, bekende_buurten, keuring))
+        alles = maak(tabel, Opdracht(leverancier, definities, bekende_buurten, keuring))
         fouten += [f"{pad.name}: {fout}" for fout in keuring.fouten]
         goed = alles[keuring.goed]
         delen.append(goed.assign(bestand=pad.name, rij=goed.index))
         quarantaine.append(keuring.quarantaine())
         meldingen.append(keuring.meldingen())
-        verslagen.append(_verslag(pad.name, leverancier, tabel, goed, quarantaine[-1]))
-    if delen:
-        fouten += _fouten_samen(pd.concat(delen, ignore_index=True))
+        perioden = tuple(sorted(goed[periode].unique()))
+        verslagen.append(_verslag(pad.name, leverancier, tabel, perioden, len(goed), len(quarantaine[-1])))
+    return Oogst(
+        delen, fouten, verslagen, pd.concat(quarantaine, ignore_index=True), pd.concat(meldingen, ignore_index=True)
+    )
+
+
+def meld_fouten(map_: Path, fouten: Sequence[str]) -> None:
+    """Stop with every fault of every file, or do nothing.
+
+    Raises
+    ------
+    BronFout
+        When there is any.
+    """
     if fouten:
         raise BronFout(
-            f"De registerbestanden in {toon_map(map_)} zijn zo niet te gebruiken; er is niets ingelezen. "
+            f"De bestanden in {toon_map(map_)} zijn zo niet te gebruiken; er is niets ingelezen. "
             f"{getal(len(fouten))} fout(en):\n  " + "\n  ".join(fouten)
         )
-    rijen = pd.concat([leeg_register(), *delen], ignore_index=True)[REGISTER_KOLOMMEN]
-    resultaat = Leesresultaat(
-        rijen.sort_values(REGISTER_SLEUTEL, ignore_index=True),
-        pd.concat(quarantaine, ignore_index=True),
-        pd.concat(meldingen, ignore_index=True),
-        tuple(verslagen),
-    )
-    return _check_telling(resultaat)
 
 
 def tel_redenen(verslag: pd.DataFrame) -> pd.DataFrame:
@@ -138,7 +178,9 @@ def tel_redenen(verslag: pd.DataFrame) -> pd.DataFrame:
     return volgorde.reset_index(drop=True)
 
 
-def _herken(pad: Path, definities: Registerdefinities) -> tuple[Leverancier, Tabel]:
+def _herken(
+    pad: Path, leveranciers: Mapping[str, Leverancier], definities: Registerdefinities
+) -> tuple[Leverancier, Tabel]:
     """Choose the supplier by name of the file, then by its header.
 
     Raises
@@ -146,10 +188,8 @@ def _herken(pad: Path, definities: Registerdefinities) -> tuple[Leverancier, Tab
     Bestandsfout
         When no supplier fits; with the faults of the one that comes nearest.
     """
-    patronen = {s: lev.bestanden for s, lev in definities.leveranciers.items()}
-    kandidaten = [
-        lev for lev in definities.leveranciers.values() if fnmatchcase(pad.name.casefold(), lev.bestanden.casefold())
-    ]
+    patronen = {s: lev.bestanden for s, lev in leveranciers.items()}
+    kandidaten = [lev for lev in leveranciers.values() if fnmatchcase(pad.name.casefold(), lev.bestanden.casefold())]
     if not kandidaten:
         bekend = ", ".join(f"{patroon} ({slug})" for slug, patroon in patronen.items())
         raise Bestandsfout(
@@ -176,7 +216,7 @@ def _herken(pad: Path, definities: Registerdefinities) -> tuple[Leverancier, Tab
 
 
 def _verslag(
-    naam: str, leverancier: Leverancier, tabel: Tabel, goed: pd.DataFrame, quarantaine: pd.DataFrame
+    naam: str, leverancier: Leverancier, tabel: Tabel, perioden: tuple[str, ...], goed: int, quarantaine: int
 ) -> Bestandsverslag:
     gebruikt = {kolom for namen in leverancier.bronkolommen.values() for kolom in namen}
     return Bestandsverslag(
@@ -184,9 +224,9 @@ def _verslag(
         leverancier=leverancier.id,
         soort=leverancier.soort,
         rijen_in=len(tabel.cellen),
-        rijen_uit=len(goed),
-        rijen_quarantaine=len(quarantaine),
-        peildata=tuple(sorted(goed["peildatum"].unique())),
+        rijen_uit=goed,
+        rijen_quarantaine=quarantaine,
+        peildata=perioden,
         genegeerde_kolommen=tuple(k for k in tabel.cellen.columns if k and k not in gebruikt),
     )
 
@@ -210,22 +250,26 @@ def _fouten_samen(alles: pd.DataFrame) -> list[str]:
                 f"{' en '.join(sorted(deel['bestand'].unique()))}: in {jaar} zijn er {len(data)} peildata "
                 f"({' en '.join(data)}). Kies er een per jaar; cijfers van twee peildata zijn niet te vergelijken."
             )
+    return fouten + fout_verzonnen(alles)
+
+
+def fout_verzonnen(alles: pd.DataFrame) -> list[str]:
+    """Fault of made-up files beside real ones; columns soort and bestand."""
+    fouten = []
     if alles["soort"].nunique() > 1:
         echt = sorted(alles.loc[alles["soort"] == "register", "bestand"].unique())
         nep = sorted(alles.loc[alles["soort"] == "fictief", "bestand"].unique())
-        fouten.append(
-            f"{', '.join(nep)}: verzonnen gegevens naast een echt register ({', '.join(echt)}). Haal de verzonnen weg."
-        )
+        fouten.append(f"{', '.join(nep)}: verzonnen gegevens naast echte ({', '.join(echt)}). Haal de verzonnen weg.")
     return fouten
 
 
-def _check_telling(resultaat: Leesresultaat) -> Leesresultaat:
+def check_telling(resultaat: Leesresultaat) -> Leesresultaat:
     """Hold rows in against rows out and quarantine; a difference is a fault of the monitor itself."""
     erin = sum(verslag.rijen_in for verslag in resultaat.bestanden)
     eruit = len(resultaat.rijen) + len(resultaat.quarantaine)
     if erin != eruit:
         raise ControleFout(
-            f"Er gingen {getal(erin)} rijen van het register in en er kwamen er {getal(eruit)} uit, quarantaine "
+            f"Er gingen {getal(erin)} rijen in en er kwamen er {getal(eruit)} uit, quarantaine "
             "meegeteld. Dat is een fout in de monitor; meld hem bij de beheerder."
         )
     return resultaat

@@ -1,16 +1,29 @@
-"""Which files lie in the register folder, and their herkomst.json, which the monitor writes by itself."""
+"""Which files lie in a drop folder (register, KvK), and their herkomst.json, which the monitor writes by itself."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from ezlib.fouten import BronFout
 from ezlib.sources.snapshot import HERKOMST, VAN_HET_SYSTEEM, _meet, _toon, schrijf_herkomst
 from ezlib.taal import opsomming
 
-UITGEVER = "Beheerder van het bedrijvenregister"
+
+@dataclass(frozen=True)
+class Soortmap:
+    """What lies in a drop folder: `naam` as told to the analyst, the rest as in herkomst.json."""
+
+    bron_id: str
+    naam: str
+    uitgever: str
+    tabel: str
+
+
+REGISTERMAP = Soortmap("register", "Register", "Beheerder van het bedrijvenregister", "Bedrijvenregister")
+KVKMAP = Soortmap("kvk", "KvK-mutaties", "Kamer van Koophandel", "Mutaties in het handelsregister")
 
 
 def toon_map(map_: Path) -> str:
@@ -33,7 +46,7 @@ def registerbestanden(map_: Path) -> list[Path]:
     mappen = [p.name for p in paden if p.is_dir()]
     if mappen:
         raise BronFout(
-            f"In {toon_map(map_)} staat een map ({opsomming(mappen)}). Leg de registerbestanden er los in en haal de map weg."
+            f"In {toon_map(map_)} staat een map ({opsomming(mappen)}). Leg de bestanden er los in en haal de map weg."
         )
     return paden
 
@@ -43,8 +56,8 @@ def heeft_register(map_: Path) -> bool:
     return bool(registerbestanden(map_))
 
 
-def registreer(map_: Path) -> str:
-    """Write herkomst.json over the files of the register where it is missing or they changed.
+def registreer(map_: Path, wat: Soortmap = REGISTERMAP) -> str:
+    """Write herkomst.json over the files of a drop folder where it is missing or they changed.
 
     Returns
     -------
@@ -55,7 +68,7 @@ def registreer(map_: Path) -> str:
     if not paden:
         if (map_ / HERKOMST).is_file():
             (map_ / HERKOMST).unlink()
-            return f"Er liggen geen registerbestanden meer in {toon_map(map_)}; de registratie is weggehaald."
+            return f"Er liggen geen bestanden meer in {toon_map(map_)}; de registratie is weggehaald."
         return ""
     oud, nieuw = _geregistreerd(map_), {p.name: _meet(p) for p in paden}
     if oud == nieuw:
@@ -65,9 +78,9 @@ def registreer(map_: Path) -> str:
     schrijf_herkomst(
         map_,
         rijen={},
-        bron_id="register",
-        publisher=UITGEVER,
-        table="Bedrijvenregister",
+        bron_id=wat.bron_id,
+        publisher=wat.uitgever,
+        table=wat.tabel,
         url="",
         retrieved_at=dag.isoformat(),
         modified=None,
@@ -76,7 +89,7 @@ def registreer(map_: Path) -> str:
         vorm="volledig",
         noot="Aangeleverd in een map; door de monitor geregistreerd.",
     )
-    return _vertel(map_, oud, nieuw)
+    return _vertel(f"{wat.naam} {{hoe}} in {toon_map(map_)}", oud, nieuw)
 
 
 def _geregistreerd(map_: Path) -> dict[str, tuple[int, str]] | None:
@@ -92,13 +105,13 @@ def _geregistreerd(map_: Path) -> dict[str, tuple[int, str]] | None:
         return None
 
 
-def _vertel(map_: Path, oud: dict[str, tuple[int, str]] | None, nieuw: dict[str, tuple[int, str]]) -> str:
+def _vertel(kop: str, oud: dict[str, tuple[int, str]] | None, nieuw: dict[str, tuple[int, str]]) -> str:
     if oud is None:
-        return f"Register geregistreerd in {toon_map(map_)}: {opsomming(list(nieuw))}."
+        return f"{kop.format(hoe='geregistreerd')}: {opsomming(list(nieuw))}."
     delen = {
         "nieuw": [n for n in nieuw if n not in oud],
         "veranderd": [n for n in nieuw if n in oud and oud[n] != nieuw[n]],
         "weg": [n for n in oud if n not in nieuw],
     }
     verschil = "; ".join(f"{wat}: {opsomming(namen)}" for wat, namen in delen.items() if namen)
-    return f"Register opnieuw geregistreerd in {toon_map(map_)} ({verschil})."
+    return f"{kop.format(hoe='opnieuw geregistreerd')} ({verschil})."

@@ -21,36 +21,42 @@ GEMEENTE_MAX = 2000  # CBS hands out gemeente codes below this; BU9999... is a w
 
 def standaardiseer(tabel: Tabel, opdracht: Opdracht) -> pd.DataFrame:
     """Give every row its standard columns (REGISTER_KOLOMMEN), also those that `keuring` refuses; same index."""
-    lev, keuring = opdracht.leverancier, opdracht.keuring
-    cellen = tabel.cellen
+    lev, cellen = opdracht.leverancier, tabel.cellen
+    tekst = maak_tekst(tabel, opdracht)
+    uit = pd.DataFrame({"leverancier": lev.id, "soort": lev.soort}, index=cellen.index)
+    uit["peildatum"] = _peildatum(tekst, opdracht)
+    uit["jaar"] = uit["peildatum"].str[:4].replace("", "0").astype("int64")
+    uit["indeling"] = uit["jaar"] if lev.indeling == "jaar" else int(lev.indeling)
+    for stap in (_nummers, lees_adres, lees_plek, lees_sbi, lees_banen, _startdatum):
+        uit = uit.assign(**stap(tekst, uit, cellen, opdracht))
+    return uit.assign(**dict.fromkeys(PLAATSKOLOMMEN, ""))[REGISTER_KOLOMMEN].astype(REGISTER_TYPEN)
+
+
+def maak_tekst(tabel: Tabel, opdracht: Opdracht) -> Tekst:
+    """Function that gives the supplier's text of a standard column; refuses rows of another width than the header."""
+    lev, cellen = opdracht.leverancier, tabel.cellen
     scheef = pd.Series(cellen.index.isin(tabel.scheef), index=cellen.index)
-    keuring.weiger(scheef, "", "aantal kolommen in de rij klopt niet")
+    opdracht.keuring.weiger(scheef, "", "aantal kolommen in de rij klopt niet")
 
     def tekst(naam: str) -> pd.Series:
         if naam in lev.bronkolommen:
             return cellen[lev.bronkolommen[naam][0]].str.strip()
         return pd.Series(lev.vast.get(naam, ""), index=cellen.index, dtype="str")
 
-    uit = pd.DataFrame({"leverancier": lev.id, "soort": lev.soort}, index=cellen.index)
-    uit["peildatum"] = _peildatum(tekst, opdracht)
-    uit["jaar"] = uit["peildatum"].str[:4].replace("", "0").astype("int64")
-    uit["indeling"] = uit["jaar"] if lev.indeling == "jaar" else int(lev.indeling)
-    for stap in (_nummers, _adres, _plek, lees_sbi, lees_banen, _startdatum):
-        uit = uit.assign(**stap(tekst, uit, cellen, opdracht))
-    return uit.assign(**dict.fromkeys(PLAATSKOLOMMEN, ""))[REGISTER_KOLOMMEN].astype(REGISTER_TYPEN)
+    return tekst
 
 
 # --- dates --------------------------------------------------------------------------------------------------------
 
 
-def _datums(tekst: pd.Series, vorm: str) -> pd.Series:
+def lees_datums(tekst: pd.Series, vorm: str) -> pd.Series:
     """ISO dates; "" where the text is not a date in this form."""
     schoon = tekst.str.replace(r"[ T]00:00(:00(\.0+)?)?$", "", regex=True)
     gelezen = pd.to_datetime(schoon, format=DATUMVORMEN[vorm], errors="coerce")
     return gelezen.dt.strftime("%Y-%m-%d").fillna("").astype("str")
 
 
-def _onleesbaar(tekst: pd.Series, iso: pd.Series, eigen: str, opdracht: Opdracht) -> pd.Series:
+def is_onleesbaar(tekst: pd.Series, iso: pd.Series, eigen: str, opdracht: Opdracht) -> pd.Series:
     """Mask of dates that could not be read; more than half of them is a fault of the file, not of the rows."""
     lev, kolom = opdracht.leverancier, opdracht.kolom(eigen)
     mis = (tekst != "") & (iso == "")
@@ -77,8 +83,8 @@ def _peildatum(tekst: Tekst, opdracht: Opdracht) -> pd.Series:
             keuring.weiger(ruw == "", "", "geen peildatum")
             return ruw
         return pd.Series(f"{jaren.pop()}-{lev.peildatum['dag']}", index=ruw.index, dtype="str")
-    iso, kolom = _datums(ruw, lev.datumvorm), opdracht.kolom("peildatum")
-    keuring.weiger(_onleesbaar(ruw, iso, "peildatum", opdracht), kolom, "peildatum is niet te lezen")
+    iso, kolom = lees_datums(ruw, lev.datumvorm), opdracht.kolom("peildatum")
+    keuring.weiger(is_onleesbaar(ruw, iso, "peildatum", opdracht), kolom, "peildatum is niet te lezen")
     keuring.weiger(iso == "", kolom, "geen peildatum")
     jaar = pd.to_numeric(iso.str[:4], errors="coerce")
     buiten = ~jaar.between(grenzen["peiljaar_min"], grenzen["peiljaar_max"])
@@ -89,12 +95,12 @@ def _peildatum(tekst: Tekst, opdracht: Opdracht) -> pd.Series:
 def _startdatum(tekst: Tekst, uit: pd.DataFrame, _: pd.DataFrame, opdracht: Opdracht) -> Kolommen:
     keuring, grenzen, kolom = opdracht.keuring, opdracht.definities.grenzen, opdracht.kolom("startdatum")
     ruw = tekst("startdatum")
-    iso = _datums(ruw, opdracht.leverancier.datumvorm)
+    iso = lees_datums(ruw, opdracht.leverancier.datumvorm)
     jaar = pd.to_numeric(iso.str[:4], errors="coerce")
     invul = jaar.isin(grenzen["startjaren_onbekend"])
     vroeg = (jaar < grenzen["startjaar_min"]) & ~invul
     laat = (iso > uit["peildatum"]) & ~invul
-    keuring.meld(_onleesbaar(ruw, iso, "startdatum", opdracht), kolom, "startdatum is niet te lezen")
+    keuring.meld(is_onleesbaar(ruw, iso, "startdatum", opdracht), kolom, "startdatum is niet te lezen")
     keuring.meld(invul, kolom, "startdatum is een invuljaar voor onbekend")
     keuring.meld(vroeg, kolom, f"startdatum ligt voor {grenzen['startjaar_min']}")
     keuring.meld(laat, kolom, "startdatum ligt na de peildatum")
@@ -104,22 +110,30 @@ def _startdatum(tekst: Tekst, uit: pd.DataFrame, _: pd.DataFrame, opdracht: Opdr
 # --- who and where ------------------------------------------------------------------------------------------------
 
 
-def _nummers(tekst: Tekst, _: pd.DataFrame, __: pd.DataFrame, opdracht: Opdracht) -> Kolommen:
-    keuring = opdracht.keuring
+def lees_nummers(tekst: Tekst, opdracht: Opdracht) -> Kolommen:
+    """Columns vestigingsnummer and kvknummer; "" unknown. Digits that a spreadsheet dropped are a fault of the file."""
     for eigen in ("vestigingsnummer", "kvknummer"):
-        keuring.fout(
+        opdracht.keuring.fout(
             is_wetenschappelijk(tekst(eigen)),
             opdracht.kolom(eigen),
             "Excel heeft het nummer ingekort tot een vorm als 1,23E+11; de laatste cijfers zijn weg. Vraag de "
             "leverancier om het bestand zoals het uit het register komt, en open het niet eerst in Excel.",
         )
-    vestiging, kvk = als_nummer(tekst("vestigingsnummer"), 12), als_nummer(tekst("kvknummer"), 8)
-    keuring.weiger(vestiging == "", opdracht.kolom("vestigingsnummer"), "geen vestigingsnummer")
-    keuring.meld(kvk == "", opdracht.kolom("kvknummer"), "geen KvK-nummer")
-    return {"vestigingsnummer": vestiging, "kvknummer": kvk}
+    return {
+        "vestigingsnummer": als_nummer(tekst("vestigingsnummer"), 12),
+        "kvknummer": als_nummer(tekst("kvknummer"), 8),
+    }
 
 
-def _adres(tekst: Tekst, _: pd.DataFrame, __: pd.DataFrame, opdracht: Opdracht) -> Kolommen:
+def _nummers(tekst: Tekst, _: pd.DataFrame, __: pd.DataFrame, opdracht: Opdracht) -> Kolommen:
+    uit, keuring = lees_nummers(tekst, opdracht), opdracht.keuring
+    keuring.weiger(uit["vestigingsnummer"] == "", opdracht.kolom("vestigingsnummer"), "geen vestigingsnummer")
+    keuring.meld(uit["kvknummer"] == "", opdracht.kolom("kvknummer"), "geen KvK-nummer")
+    return uit
+
+
+def lees_adres(tekst: Tekst, _: pd.DataFrame, __: pd.DataFrame, opdracht: Opdracht) -> Kolommen:
+    """Columns naam, postcode, huisnummer, bag_id and gebruik."""
     keuring, woorden = opdracht.keuring, set(opdracht.definities.gebruik_woning)
     naam = add_schoon(tekst("naam"))
     gewoon = tekst("naam").str.split().str.join(" ")
@@ -154,7 +168,8 @@ def _gebruik(waarde: str, woorden: set[str]) -> str:
     return "woning" if functies <= {w.casefold() for w in woorden} else "bedrijfspand"
 
 
-def _plek(tekst: Tekst, uit: pd.DataFrame, _: pd.DataFrame, opdracht: Opdracht) -> Kolommen:
+def lees_plek(tekst: Tekst, uit: pd.DataFrame, _: pd.DataFrame, opdracht: Opdracht) -> Kolommen:
+    """Columns buurtcode, x and y; `uit` has the `indeling` of every row."""
     code = tekst("buurtcode").str.upper().str.replace(r"\s", "", regex=True)
     # Excel drops the zero in front, and some suppliers the letters.
     los = code.str.fullmatch("[0-9]{7,8}")
@@ -175,7 +190,9 @@ def _buurtcode(code: pd.Series, indeling: pd.Series, opdracht: Opdracht) -> pd.S
     hier = pd.Series(pd.MultiIndex.from_arrays([code, indeling]).isin(bekend), index=code.index)
     ooit = code.isin(set(buurten["buurtcode"])) & ~hier
     _check_indeling(code, indeling, ooit, opdracht)
-    keuring.meld(code == "", kolom, "niet te plaatsen: geen buurtcode")
+    keuring.meld(
+        (code == "") & ("buurtcode" in opdracht.leverancier.bronkolommen), kolom, "niet te plaatsen: geen buurtcode"
+    )
     keuring.meld(ooit, kolom, "niet te plaatsen: buurtcode van een andere indeling")
     keuring.meld((code != "") & ~hier & ~ooit & ~elders, kolom, "niet te plaatsen: onbekende buurtcode")
     return code.where(hier, "")

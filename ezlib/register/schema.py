@@ -76,6 +76,38 @@ LEVERANCIER = _blok(
     },
 )
 
+# Files of mutations are read as those of a register; one row is one mutation and has no jobs.
+MUTATIEKOLOMMEN = ["vestigingsnummer", "aanleiding", "gemeente_van", "gemeente_naar"]
+MUTATIEKOLOMMEN += [k for k in VRIJE_KOLOMMEN if k not in ("naam", "startdatum")]
+WOORDEN = {"type": "array", "items": TEKST, "minItems": 1, "uniqueItems": True}
+RICHTINGEN = ["verhuizing", "verhuizing_in", "verhuizing_uit", "verhuizing_binnen"]
+AANLEIDINGEN = ["starter", "verplaatsing", "nevenvestiging", "overname", "rechtsvorm"]
+
+_NODIG = {k: v for k, v in LEVERANCIER["properties"].items() if k in LEVERANCIER["required"] and k != "peildatum"}
+_VRIJ = {k: v for k, v in LEVERANCIER["properties"].items() if k not in LEVERANCIER["required"] and k != "vast"}
+MUTATIELEVERANCIER = _blok(
+    _NODIG
+    | {
+        "kolommen": _blok(
+            dict.fromkeys(["kvknummer", "mutatie", "datum", "sbi"], TEKST), dict.fromkeys(MUTATIEKOLOMMEN, TEKST)
+        ),
+        "woorden": _blok(dict.fromkeys(["inschrijving", "opheffing"], WOORDEN), dict.fromkeys(RICHTINGEN, WOORDEN)),
+    },
+    _VRIJ | {"aanleidingen": _blok({}, dict.fromkeys(AANLEIDINGEN, WOORDEN))},
+)
+
+KVK = _blok(
+    {
+        "doorgang_dagen": HEEL,
+        "leveranciers": {
+            "type": "object",
+            "minProperties": 1,
+            "patternProperties": {"^[a-z][a-z0-9_]*$": MUTATIELEVERANCIER},
+            "additionalProperties": False,
+        },
+    }
+)
+
 GRENZEN = _blok(
     {
         "banen_max": HEEL,
@@ -193,6 +225,7 @@ REGISTER = _blok(
             "patternProperties": {SLUG: LEVERANCIER},
             "additionalProperties": False,
         },
+        "kvk": KVK,
         "gebruik_woning": {"type": "array", "items": TEKST, "minItems": 1},
         "grenzen": GRENZEN,
         "sbi_herkenning": _blok({"sbi_2008": SBI_LIJST, "sbi_2025": SBI_LIJST}),

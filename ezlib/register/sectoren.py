@@ -11,6 +11,7 @@ from ezlib.fouten import BronFout
 from ezlib.taal import opsomming
 
 OVERIG = "overig"
+ONBEKEND = "onbekend"
 
 
 def sector_van(sbi: pd.Series, versie: pd.Series, sectoren: Mapping[str, Any]) -> pd.Series:
@@ -48,6 +49,19 @@ def sector_van(sbi: pd.Series, versie: pd.Series, sectoren: Mapping[str, Any]) -
         eigen = (versie == v).to_numpy()
         uit[eigen] = pd.Series([_langste(code, lijst) for code in uniek], dtype="str").to_numpy()[codes[eigen]]
     return uit
+
+
+def sectie_van(sbi: pd.Series, sectoren: Mapping[str, Any]) -> pd.Series:
+    """Section of the SBI 2008 (letter) by the first two digits of each code, same index; "onbekend" where none fits.
+
+    Also for codes of SBI 2025: their letters differ, the numbers of the divisions hardly.
+
+    >>> lijst = {"secties": {"J": ["58", "62"], "L": ["68"]}}
+    >>> sectie_van(pd.Series(["6201", "68", ""]), lijst).tolist()
+    ['J', 'L', 'onbekend']
+    """
+    van = {afdeling: letter for letter, afdelingen in sectoren["secties"].items() for afdeling in afdelingen}
+    return sbi.str[:2].map(van).fillna(ONBEKEND).astype("str")
 
 
 def sectornamen(sectoren: Mapping[str, Any]) -> list[str]:

@@ -162,10 +162,14 @@ def tel_register(
     indelingen: Mapping[str, Any],
     gemeente: str,
     cellen: Path,
+    starters: Path,
 ) -> None:
-    """Count the cells of the programme, with the firms behind them. The result never leaves the machine."""
+    """Count the cells of the programme, with the firms behind them. The result never leaves the machine.
+
+    `starters` is written too: jaar and kvknummer of whom the register counts as one, for the mutations of the KvK.
+    """
     from ezlib.register.afspraken import voeg_gebieden_samen, voeg_samen
-    from ezlib.register.begrippen import tel_rijen
+    from ezlib.register.begrippen import tel_rijen, wie_telt
     from ezlib.register.cellen import maak_cellen
     from ezlib.register.gebeurtenissen import BEGIN, EIND, ERBIJ, ONDERWEG
     from ezlib.register.opvolging import Opvolging
@@ -174,6 +178,8 @@ def tel_register(
     register = load_frame(rijen)
     panel = maak_panel(register, Opvolging(**definities.parameters["opvolging"]))
     geteld = tel_rijen(panel, definities.parameters, sectoren, definities.varianten)
+    waar = wie_telt(panel, "starters", definities.parameters["starter"]).fillna(False)
+    save_frame(panel.bedrijven.loc[waar, ["jaar", "kvknummer"]], starters)
     buurten = bekende_buurten(kaarten, indelingen, gemeente)
     per_jaar = {int(j): list(g["buurtcode"]) for j, g in buurten.groupby("indeling")}
     sectornamen = [*sectoren["sectoren"], "overig"]

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from ezlib.fouten import ControleFout
 from ezlib.indicators import KOLOMMEN, SLEUTEL, check_waarnemingen
-from ezlib.store import load_frame, save_tekst
+from ezlib.store import load_frame, save_tekst, schrijf
 
 FORMULEBEGIN = ("=", "+", "-", "@")
 
@@ -69,3 +70,18 @@ def als_csv(frame: pd.DataFrame) -> str:
     No text in it is a live formula.
     """
     return onschadelijk(frame).to_csv(index=False, lineterminator="\n", float_format="%.10g")
+
+
+def save_xlsx(frame: pd.DataFrame, pad: Path) -> None:
+    """Write a workbook of one sheet: numbers as numbers, every text as text, the header fixed with a filter on it."""
+    import openpyxl
+
+    werkmap = openpyxl.Workbook()
+    blad = werkmap.active
+    blad.title = "Cijfers"
+    blad.append(list(frame.columns))
+    for rij in onschadelijk(frame).astype(object).where(frame.notna(), None).itertuples(index=False, name=None):
+        blad.append([ILLEGAL_CHARACTERS_RE.sub("", cel) if isinstance(cel, str) else cel for cel in rij])
+    blad.freeze_panes, blad.auto_filter.ref = "A2", blad.dimensions
+    with schrijf(pad) as tijdelijk:
+        werkmap.save(tijdelijk)
