@@ -58,7 +58,7 @@ def test_the_edition_lists_them_and_uses_the_rest(gebouwd: Werkplaats) -> None:
     pagina = (gebouwd.editie / "90-verantwoording.html").read_text(encoding="utf-8")
     tabel = re.search(r"<caption>Bronnen die er nog niet zijn</caption>.*?</table>", pagina, re.DOTALL)
     assert tabel
-    assert tabel[0].count("nog niet opgehaald") == len(weg)
+    assert "Nog niet opgehaald" in tabel[0]
     for bron in weg:
         assert escape(bron["naam"]) in tabel[0] and escape(bron["hoe_opgehaald"]) in tabel[0]
     gebruikte = re.search(r"<caption>Bronnen van deze editie</caption>.*?</table>", pagina, re.DOTALL)

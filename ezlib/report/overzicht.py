@@ -303,18 +303,16 @@ def _aantal(rij: Any) -> str:
 
 
 def tabel_bronnen(lezer: Lezer) -> Any:
-    """Table of every source of the edition: from whom, of which date, how old."""
+    """Table of every source of the edition: from whom, of which date and issue, when fetched."""
     regels = [
         {
             "Bron": b["naam"],
             "Uitgever": b["uitgever"],
-            "Peildatum": periode_label(b["peildatum"]) if b["peildatum"] else "verschilt",
-            "Ouder dan 18 maanden": "ja" if b["oud"] else "nee" if b["peildatum"] else "–",
+            "Peildatum": (periode_label(b["peildatum"]) if b["peildatum"] else "verschilt")
+            + (" (ouder dan 18 maanden)" if b["oud"] else ""),
             "Uitgave": periode_label(b["gewijzigd"][:10]) or "niet bekend",
             "Opgehaald": periode_label(b["opgehaald"])
             + (f" (daarna mislukt op {periode_label(b['verversing_mislukt'])})" if b["verversing_mislukt"] else ""),
-            "Vorm": b["vorm"],
-            "Licentie": b["licentie"],
         }
         for b in lezer.bronnen()
     ]
@@ -322,12 +320,15 @@ def tabel_bronnen(lezer: Lezer) -> Any:
 
 
 def tabel_niet_opgehaald(lezer: Lezer) -> Any:
-    """Table of the sources that bronnen.yml names and that are not on this machine, with how to get them."""
+    """Table of the sources that bronnen.yml names and that are not on this machine, by the way to get them."""
+    groepen: dict[tuple[str, str], list[str]] = {}
+    for b in lezer.niet_opgehaald():
+        groepen.setdefault((b["uitgever"], b["hoe_opgehaald"]), []).append(b["naam"])
     regels = [
-        {"Bron": b["naam"], "Uitgever": b["uitgever"], "Stand": "nog niet opgehaald", "Hoe komt zij er": b["hoe_opgehaald"]}
-        for b in lezer.niet_opgehaald()
-    ]  # fmt: skip
-    alles = [{"Bron": "Geen: alle bronnen zijn er", "Uitgever": "", "Stand": "", "Hoe komt zij er": ""}]
+        {"Uitgever": uitgever, "Hoe komt zij er": hoe, "Nog niet opgehaald": "; ".join(namen)}
+        for (uitgever, hoe), namen in groepen.items()
+    ]
+    alles = [{"Uitgever": "Geen: alle bronnen zijn er", "Hoe komt zij er": "", "Nog niet opgehaald": ""}]
     return _tabel(pd.DataFrame(regels or alles), "Bronnen die er nog niet zijn")
 
 
@@ -337,6 +338,7 @@ def uitleg_bronnen(lezer: Lezer) -> str:
     for b in lezer.bronnen():
         tabel = f" (tabel {b['tabel']})" if b["tabel"] else ""
         delen.append(f"### {b['naam']}\n\n{b['uitgever']}{tabel}. {b['toelichting']}")
+        delen.append(f"*Vorm en licentie.* {met_hoofdletter(b['vorm'])}. {b['licentie']}.")
         if b["noot"]:
             delen.append(f"*Hoe dit uittreksel is gemaakt.* {b['noot']}")
         if zinnen := b.get("hersteld"):
