@@ -188,7 +188,9 @@ def test_a_table_that_cannot_be_read_is_told_and_does_not_outrank(cbs, inst, cap
     assert "De nieuwe uitgave telt daarom niet mee; de laatste goede cijfers blijven staan." in tekst
     assert gekozen(inst).name == UITGAVE
     na = {p.relative_to(inst.data): p.read_bytes() for p in (inst.data / "raw").rglob("*") if p.is_file()}
-    assert {pad for pad in na if pad not in voor} == {Path("raw", "cbs_84799NED", MISLUKT_BESTAND)}
+    # What was fetched waits under a hidden name, so that the next refresh does not fetch it again.
+    zichtbaar = {pad for pad in na if pad not in voor and not any(deel.startswith(".") for deel in pad.parts)}
+    assert zichtbaar == {Path("raw", "cbs_84799NED", MISLUKT_BESTAND)}
     assert {pad: na[pad] for pad in voor} == voor
     cbs.tabellen[nep_cbs.TABEL] = tabel([1, 2, 3, 4, 5], modified=LATER)
     assert haal_op([bron()], inst) == 0
@@ -320,3 +322,18 @@ def test_a_table_whose_figures_do_not_add_up_does_not_outrank(cbs, inst, capsys)
     assert haal_op([bron()], inst, controles=controles) == 1
     assert "wijken tellen 1 keer niet op tot hun gemeente" in " ".join(capsys.readouterr().out.split())
     assert gekozen(inst) == goed
+
+
+def test_the_table_of_a_new_year_that_is_not_there_yet_fails_nothing(cbs, inst, capsys):
+    nieuw = bron("", id="cbs_kwb_2030", titel="Kerncijfers 2030")
+    assert haal_op([bron(), nieuw], inst) == 0
+    tekst = capsys.readouterr().out
+    assert "cbs_kwb_2030  nog niet     niets: de uitgever heeft haar nog niet uitgegeven, of zij heet anders" in tekst
+    assert "2 bronnen: 1 opgehaald, 0 ongewijzigd, 0 mislukt, 1 nog niet uitgegeven." in tekst
+    assert not (inst.data / "raw" / "cbs_kwb_2030" / MISLUKT_BESTAND).exists()
+    # It was there before: then it was renamed, and that is a fault.
+    cbs.tabellen[nep_cbs.TABEL]["TableInfos"] = [nep_cbs.INFO | {"Title": "Kerncijfers 2030"}]
+    assert haal_op([nieuw], inst) == 0
+    cbs.tabellen[nep_cbs.TABEL]["TableInfos"] = [nep_cbs.INFO]
+    assert haal_op([nieuw], inst) == 1
+    assert 'geen tabel met de titel "Kerncijfers 2030"' in " ".join(capsys.readouterr().out.split())

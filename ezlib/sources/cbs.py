@@ -31,7 +31,7 @@ from ezlib.sources.snapshot import (
     plaats_snapshot,
     schrijf_herkomst,
 )
-from ezlib.sources.verkeer import Verkeer, VerkeerFout, grenzen_van
+from ezlib.sources.verkeer import NietUitgegeven, Verkeer, VerkeerFout, grenzen_van
 
 LICENTIE = "CC BY 4.0"
 Kruis = Mapping[str, Sequence[str]] | None
@@ -164,9 +164,11 @@ def _zoek(titel: str, dienst: Dienst) -> str:
             f'de titel "{titel}" hoort bij meer tabellen van CBS: {", ".join(gevonden)}; '
             "zet het goede nummer in definitions/bronnen.yml, onder tabel"
         )
-    raise dienst.verkeer.fout(
+    raise NietUitgegeven(
+        "CBS",
+        dienst.verkeer.basis,
         f'CBS heeft (nog) geen tabel met de titel "{titel}"{bedoelde(titel, [naam for _, naam in titels])}; '
-        "kijk of de titel in definitions/bronnen.yml klopt, of wacht tot CBS haar uitgeeft"
+        "kijk of de titel in definitions/bronnen.yml klopt, of wacht tot CBS haar uitgeeft",
     )
 
 

@@ -50,6 +50,10 @@ class VerkeerFout(BronFout):
         self.oorzaak, self.code, self.storing = oorzaak, code, storing
 
 
+class NietUitgegeven(VerkeerFout):
+    """The publisher answers, and does not have it (yet): such as the table of a new year."""
+
+
 class _Voorbijgaand(Exception):
     """A fault that may pass by itself; `wacht_s` is what the server asks to wait."""
 

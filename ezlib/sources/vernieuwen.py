@@ -31,8 +31,17 @@ from ezlib.sources.snapshot import (
     kies_snapshot,
     load_snapshot,
 )
-from ezlib.sources.verkeer import VerkeerFout
-from ezlib.sources.verslag import MISLUKT, ONGEWIJZIGD, OPGEHAALD, Beweging, Uitkomst, bewegingsregels, uitkomstregels
+from ezlib.sources.verkeer import NietUitgegeven, VerkeerFout
+from ezlib.sources.verslag import (
+    MISLUKT,
+    NOG_NIET,
+    ONGEWIJZIGD,
+    OPGEHAALD,
+    Beweging,
+    Uitkomst,
+    bewegingsregels,
+    uitkomstregels,
+)
 from ezlib.store import WORTEL, save_json, save_tekst
 
 if TYPE_CHECKING:
@@ -178,6 +187,9 @@ def _haal_bron(
         with keur_eerst(keuring):
             snapshot = _bij_naam(OPHALERS[bron.soort])(bron, doel=doel, inst=inst, gemeenten=gemeenten)
     except Exception as fout:
+        # A table that was there and is no longer found by its title was renamed: that one failed.
+        if vorig is None and isinstance(_verkeersfout(fout), NietUitgegeven):
+            return Uitkomst(bron, NOG_NIET, None, None)
         return _mislukt(bron, fout, vorig, inst, onbereikbaar=onbereikbaar)
     (doel / MISLUKT_BESTAND).unlink(missing_ok=True)
     nu = snapshot / HERKOMST
@@ -213,10 +225,16 @@ def _mislukt(
     return Uitkomst(bron, MISLUKT, vorig, vorig, uitleg=uitleg, onbereikbaar=onbereikbaar or _is_onbereikbaar(fout))
 
 
-def _is_onbereikbaar(fout: BaseException | None) -> bool:
+def _is_onbereikbaar(fout: Exception) -> bool:
+    oorzaak = _verkeersfout(fout)
+    return oorzaak is not None and oorzaak.storing
+
+
+def _verkeersfout(fout: BaseException | None) -> VerkeerFout | None:
+    """The fault of the traffic behind an error, if that was it."""
     while fout is not None and not isinstance(fout, VerkeerFout):
         fout = fout.__cause__
-    return fout is not None and fout.storing
+    return fout
 
 
 def _beweging(

@@ -16,7 +16,7 @@ from ezlib.taal import datum, getal, periode_label, verschil
 if TYPE_CHECKING:
     import pandas as pd
 
-OPGEHAALD, ONGEWIJZIGD, MISLUKT = "opgehaald", "ongewijzigd", "mislukt"
+OPGEHAALD, ONGEWIJZIGD, NOG_NIET, MISLUKT = "opgehaald", "ongewijzigd", "nog niet", "mislukt"
 BREED = 100
 GROOTSTE = 3
 
@@ -51,7 +51,9 @@ def uitkomstregels(uitkomsten: Sequence[Uitkomst]) -> list[str]:
     for u in uitkomsten:
         regel = f"{u.bron.id:<{breed}}  {u.wat:<11}  {_in_gebruik(u)}"
         regels += textwrap.wrap(regel, BREED, subsequent_indent=" " * (breed + 15))
-    tel = ", ".join(f"{sum(u.wat == wat for u in uitkomsten)} {wat}" for wat in (OPGEHAALD, ONGEWIJZIGD, MISLUKT))
+    aantal = {wat: sum(u.wat == wat for u in uitkomsten) for wat in (OPGEHAALD, ONGEWIJZIGD, MISLUKT, NOG_NIET)}
+    tel = ", ".join(f"{n} {wat}" for wat, n in aantal.items() if n or wat != NOG_NIET)
+    tel += " uitgegeven" if aantal[NOG_NIET] else ""
     regels += ["", f"{len(uitkomsten)} {'bron' if len(uitkomsten) == 1 else 'bronnen'}: {tel}."]
     mislukt = [u for u in uitkomsten if u.wat == MISLUKT]
     if mislukt:
@@ -63,6 +65,8 @@ def uitkomstregels(uitkomsten: Sequence[Uitkomst]) -> list[str]:
 
 def _in_gebruik(u: Uitkomst) -> str:
     """The snapshot that counts, and of when it is."""
+    if u.wat == NOG_NIET:
+        return "niets: de uitgever heeft haar nog niet uitgegeven, of zij heet anders"
     if u.snapshot is None:
         return "niets: er zijn nog geen gegevens van deze bron"
     return f"de laatste goede: {noem(u.snapshot)}" if u.wat == MISLUKT else noem(u.snapshot)
