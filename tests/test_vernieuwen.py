@@ -188,9 +188,7 @@ def test_a_table_that_cannot_be_read_is_told_and_does_not_outrank(cbs, inst, cap
     assert "De nieuwe uitgave telt daarom niet mee; de laatste goede cijfers blijven staan." in tekst
     assert gekozen(inst).name == UITGAVE
     na = {p.relative_to(inst.data): p.read_bytes() for p in (inst.data / "raw").rglob("*") if p.is_file()}
-    # What was fetched waits under a hidden name, so that the next refresh does not fetch it again.
-    zichtbaar = {pad for pad in na if pad not in voor and not any(deel.startswith(".") for deel in pad.parts)}
-    assert zichtbaar == {Path("raw", "cbs_84799NED", MISLUKT_BESTAND)}
+    assert {pad for pad in na if pad not in voor} == {Path("raw", "cbs_84799NED", MISLUKT_BESTAND)}
     assert {pad: na[pad] for pad in voor} == voor
     cbs.tabellen[nep_cbs.TABEL] = tabel([1, 2, 3, 4, 5], modified=LATER)
     assert haal_op([bron()], inst) == 0

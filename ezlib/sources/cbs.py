@@ -12,7 +12,8 @@ import datetime as dt
 import hashlib
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -126,8 +127,8 @@ def _fetch(bron: Bron, dienst: Dienst, keuze: Keuze, doel: Path) -> Path:
     rijen = {f"{entiteit}.json": len(lijst) for entiteit, lijst in inhoud.items()}
     # A national table takes 150 MB, and who holds the snapshot against its reader (`keur_eerst`) reads it again.
     del inhoud
-    with plaats_snapshot(snapshot) as map_:
-        # Copied and not moved: when it is refused after all, or the disk is full, nothing has to be fetched again.
+    with _weg_bij_weigering(deel), plaats_snapshot(snapshot) as map_:
+        # Copied and not moved: on a full disk nothing has to be fetched again.
         for pad in sorted(deel.iterdir()):
             shutil.copyfile(pad, map_ / pad.name)
         schrijf_herkomst(
@@ -147,6 +148,16 @@ def _fetch(bron: Bron, dienst: Dienst, keuze: Keuze, doel: Path) -> Path:
         )
     _ruim_resten(doel, behoud=None)
     return snapshot
+
+
+@contextmanager
+def _weg_bij_weigering(deel: Path) -> Iterator[None]:
+    """Let go of what its reader refuses: CBS may mend a table without a new date, and what is kept is not asked again."""
+    try:
+        yield
+    except BronFout:
+        shutil.rmtree(deel, ignore_errors=True)
+        raise
 
 
 def _zoek(titel: str, dienst: Dienst) -> str:
