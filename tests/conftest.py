@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,28 @@ from werkplaats import Werkplaats, richt_in
 
 
 @pytest.fixture(scope="session")
-def gebouwd(tmp_path_factory: pytest.TempPathFactory) -> Werkplaats:
+def gebouwd(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Werkplaats:
     """The project in a folder of its own, with its edition made once. Read it; to change something, take `werkplaats`."""
-    plaats = richt_in(tmp_path_factory.mktemp("gebouwd") / "monitor")
+    basis = tmp_path_factory.getbasetemp()
+    if not hasattr(request.config, "workerinput"):
+        return _bouw(basis / "gebouwd")
+    # Workers of pytest-xdist share the folder above their own: the first makes the edition, the others wait for it.
+    gedeeld = basis.parent / "gebouwd"
+    try:
+        gedeeld.mkdir()
+    except FileExistsError:
+        klaar = time.monotonic() + 240
+        while not (gedeeld / "klaar").exists():
+            assert time.monotonic() < klaar, "de editie van een andere worker kwam niet af"
+            time.sleep(0.2)
+        return Werkplaats(gedeeld / "monitor")
+    plaats = _bouw(gedeeld)
+    (gedeeld / "klaar").touch()
+    return plaats
+
+
+def _bouw(map_: Path) -> Werkplaats:
+    plaats = richt_in(map_ / "monitor")
     uitkomst = plaats.draai("yearly", EZ_WORKERS="2")
     assert uitkomst.status == 0, uitkomst.tekst
     return plaats
