@@ -125,7 +125,7 @@ def test_every_row_of_the_register_is_fictive_and_of_the_home_gemeente(waarnemin
 
 def test_nothing_else_is_fictive(waarnemingen: pd.DataFrame) -> None:
     fictief = waarnemingen[waarnemingen["herkomst"] == "fictief"]
-    assert set(fictief["bron_id"]) == {"register"}
+    assert set(fictief["bron_id"]) == {"register", "kvk"}
 
 
 def test_totals_of_the_gemeente_come_from_the_publications_once_per_key(waarnemingen: pd.DataFrame) -> None:

@@ -317,7 +317,14 @@ def _paginas(map_: Path, boos: str) -> dict[str, str]:
     frame = waarnemingen({"indicator_id": "woningen", "gebied_naam": boos, "noot": boos, "waarde": 5, "editie": boos})
     tabel = map_ / "w.csv"
     tabel.write_text(als_csv(frame), encoding="utf-8")
-    bronnen = [{"id": b, "naam": boos, "soort": "cbs", "oud": False} for b in defs.bronnen]
+    leeg = {
+        "gewijzigd": "",
+        "opgehaald": "2025-01-01",
+        "oud": False,
+        "verversing_mislukt": "",
+        "lang_niet_opgehaald": True,
+    }
+    bronnen = [leeg | {"id": b, "naam": boos, "uitgever": boos, "soort": "cbs"} for b in defs.bronnen]
     html = maak_tabel(
         frame, bijschrift=boos, kolommen={"gebied_naam": boos, "noot": "Noot"}, noten=[boos]
     )._repr_html_()
