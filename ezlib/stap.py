@@ -52,6 +52,8 @@ def stap(
     depends_on: dict[str, Any] = {arg: _paden(waarde) for arg, waarde in (leest or {}).items()}
     depends_on |= {arg: _waarde(naam, arg, waarde) for arg, waarde in (weet or {}).items()}
     depends_on["code"] = _waarde(naam, "code", som)
+    # pytask looks at the files that a step has now: one that fell away would change nothing.
+    depends_on["leest"] = _waarde(naam, "leest", _namen(leest or {}))
     return Stap(
         name=naam,
         function=_niet_hier,
@@ -71,6 +73,13 @@ def _paden(waarde: Any) -> Any:
     if isinstance(waarde, list):
         return [_paden(w) for w in waarde]
     return PathNode(path=waarde, name=waarde.as_posix())
+
+
+def _namen(waarde: Any) -> Any:
+    """The same tree with the name of each file in the place of its path."""
+    if isinstance(waarde, dict):
+        return {sleutel: _namen(w) for sleutel, w in waarde.items()}
+    return [_namen(w) for w in waarde] if isinstance(waarde, list) else waarde.name
 
 
 def _waarde(taak: str, arg: str, waarde: Any) -> PythonNode:

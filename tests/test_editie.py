@@ -131,11 +131,11 @@ def test_the_record_sums_every_input_and_every_file(editie: Path, gebouwd: Werkp
     assert herkomst["bestanden"] == {n: s for n, s in foto(editie).items() if n != "herkomst.json"}
     raw = gebouwd.map_ / "data" / "raw"
     verwacht = {
-        # .../register/fictief and .../<bron_id>/ingebouwd: the parent is the source
+        # .../register/fictief, .../kvk/fictief and .../<bron_id>/ingebouwd: the parent is the source
         map_.parent.name: {
             p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in map_.iterdir() if p.name != "herkomst.json"
         }
-        for map_ in [*raw.glob("*/ingebouwd"), gebouwd.map_ / "data" / "processed" / "register" / "fictief"]
+        for map_ in [*raw.glob("*/ingebouwd"), *(gebouwd.map_ / "data" / "processed").glob("*/fictief")]
     }
     assert herkomst["bronnen"] == verwacht
     assert set(herkomst["inhoud"]) == {"ezlib", "tasks", "notebooks", "definitions"}

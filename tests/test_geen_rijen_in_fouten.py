@@ -52,6 +52,9 @@ def _stappen(rijen: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         "gelezen": rijen,
         "namen": [],
         "kaarten": [],
+        "edities": [],
+        "onderwerpen": {},
+        "verslag": rijen.with_name("verslag.csv"),
     }
     alles |= {"definities": None, "indelingen": {}, "gemeente": "GM0637", "sectoren": {}, "werklocaties": {}, "bag": []}
     alles |= {
@@ -119,13 +122,13 @@ def _heel(map_: Path) -> None:
 def test_a_run_that_fails_leaves_no_row_in_its_remains(werkplaats: Werkplaats, leg_neer: Callable[[Path], Any]) -> None:
     """In reading; and in the panel, with a notebook that fails beside it."""
     map_ = werkplaats.map_ / "data" / "raw" / "register"
-    map_.mkdir()
+    map_.mkdir(exist_ok=True)
     leg_neer(map_)
     if leg_neer is _heel:
         stuk = "\n\n\ndef maak_panel(frame, *_, **__):\n    raise ValueError(frame.to_string())\n"
         werkplaats.voeg_toe("ezlib/register/panel.py", stuk)
         werkplaats.wijzig(
-            "notebooks/20-leven-lang-ontwikkelen.ipynb", "lezer.kader, lezer.definities", "lezer.kader, 1 / 0"
+            "notebooks/20-leven-lang-ontwikkelen.ipynb", "kader = lezer.kader\\n", "kader = lezer.kader, 1 / 0\\n"
         )
     uitkomst = werkplaats.draai("yearly", EZ_WORKERS="2")
     assert uitkomst.status == 1 and "MISLUKT" in uitkomst.tekst, uitkomst.tekst
