@@ -190,7 +190,7 @@ def test_alternative_texts_of_fictive_figures_give_no_value(editie: Path) -> Non
     for naam, ez in _figuren(editie).items():
         if naam.startswith("fictief-"):
             rest = re.sub(
-                r"afgerond op \d+|1 januari(?: \d{4})?|\d+ (?:lijn|gebied|stap|definitie)\w*|\b\d (?:of meer )?werkzame",
+                r"afgerond op \d+|1 januari(?: \d{4})?|\de kwartaal \d{4}|\d+ (?:lijn|gebied|stap|definitie)\w*|\b\d (?:of meer )?werkzame",
                 "",
                 ez["alt"],
             )
