@@ -13,6 +13,17 @@ from ezlib.zinnen import geen_cijfer, is_fictief, laatste, meervoud, van, verand
 MEER, MINDER = 1.1, 0.9  # location quotients between these are called neither more nor less
 
 
+def zonder_overheid(frame: pd.DataFrame) -> str:
+    """What the count of CBS leaves out, for a subtitle: in Kerncijfers government, education and care up to 2020.
+
+    >>> zonder_overheid(pd.DataFrame({"periode": ["2020-01-01"]}))
+    ', zonder overheid, onderwijs en zorg'
+    >>> zonder_overheid(pd.DataFrame({"periode": ["2024-01-01"]}))
+    ''
+    """
+    return ", zonder overheid, onderwijs en zorg" if (frame["periode"] < "2021").all() else ""
+
+
 def _rond_af_op_honderd(waarde: float) -> str:
     return getal(100 * round_half_up(waarde / 100))
 
