@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from werkplaats import Werkplaats, richt_in
@@ -41,3 +42,29 @@ def _bouw(map_: Path) -> Werkplaats:
 def werkplaats(gebouwd: Werkplaats, tmp_path: Path) -> Werkplaats:
     """A copy of `gebouwd` for one test."""
     return gebouwd.kopie(tmp_path / "monitor")
+
+
+_LEESBAAR = pytest.StashKey[dict[str, float]]()
+
+
+@pytest.fixture(scope="session")
+def leesbaar(request: pytest.FixtureRequest) -> dict[str, float]:
+    """Reading ease per page, for the log; a worker of pytest-xdist hands it to the session that writes the log."""
+    gevonden = request.config.stash.setdefault(_LEESBAAR, {})
+    if hasattr(request.config, "workeroutput"):
+        request.config.workeroutput["leesbaar"] = gevonden
+    return gevonden
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a worker found."""
+    node.config.stash.setdefault(_LEESBAAR, {}).update(getattr(node, "workeroutput", {}).get("leesbaar", {}))
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Print the reading ease of every page."""
+    if gevonden := config.stash.get(_LEESBAAR, {}):
+        terminalreporter.section("leesbaarheid per pagina (Flesch-Douma, 60 is gewoon Nederlands)")
+        for naam, score in sorted(gevonden.items()):
+            terminalreporter.line(f"{score:5.0f}  {naam}")

@@ -45,6 +45,9 @@ VERTALING = {
     "Home": "Voorpagina",
     "Skip navigation": "Navigatie overslaan",
     "Toggle primary sidebar": "Toon of verberg de pagina's",
+    "Version warning": "Waarschuwing over de versie",
+    "Link to this heading": "Verwijzing naar deze kop",
+    "Please activate JavaScript to enable the search functionality.": "Zet JavaScript aan om te kunnen zoeken.",
 }
 
 
