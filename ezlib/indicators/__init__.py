@@ -135,6 +135,20 @@ def _kies(rijen: pd.DataFrame, bronnen: Sequence[str]) -> pd.Series:
     return pd.Series(rijen.index.isin(beste.drop_duplicates(SLEUTEL).index), index=rijen.index)
 
 
+def echte(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows that nobody made up, on their index; an estimate is real.
+
+    What takes a decision or leaves the house (P&C table, BBV set, management report, export, analysis of the city)
+    reads through this. An indicator of made-up rows only has no row left: say that it is missing, not that it is zero.
+
+    >>> echte(pd.DataFrame({"herkomst": ["waargenomen", "fictief", "geschat"], "waarde": [1.0, 2.0, 3.0]}))
+          herkomst  waarde
+    0  waargenomen     1.0
+    2      geschat     3.0
+    """
+    return frame[frame["herkomst"] != "fictief"]
+
+
 def check_waarnemingen(frame: pd.DataFrame) -> None:
     """Hold observations against the contract of `waarnemingen.csv`.
 
