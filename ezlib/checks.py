@@ -11,6 +11,7 @@ from typing import Any
 
 from ezlib.definitions import Definities, load_definities
 from ezlib.fouten import MonitorFout
+from ezlib.nieuw import INVULLEN
 from ezlib.store import WORTEL
 
 MAX_CODEREGELS = 150
@@ -24,6 +25,7 @@ def check_alles(wortel: Path = WORTEL) -> int:
         print(fout)
         return 1
     fouten = check_catalogus(definities, wortel) + check_notebooks(definities, wortel) + check_documentatie(wortel)
+    fouten += check_ingevuld(wortel)
     for fout in fouten:
         print(fout)
     if not fouten:
@@ -92,6 +94,15 @@ def _notebookfouten(naam: str, cellen: list[dict[str, Any]]) -> list[str]:
         f'opent niet open_notebook("{naam}", ...)': f'open_notebook("{naam}"' not in "".join(bron),
     }
     return [eis for eis, geschonden in eisen.items() if geschonden]
+
+
+def check_ingevuld(wortel: Path) -> list[str]:
+    """Nothing of a new indicator is left to fill in; definitions refuse that themselves."""
+    fouten = []
+    for pad in sorted([*(wortel / "ezlib" / "indicators").glob("*.py"), *(wortel / "notebooks").glob("*.ipynb")]):
+        if aantal := pad.read_text(encoding="utf-8").count(INVULLEN):
+            fouten.append(f"{pad.relative_to(wortel).as_posix()}: er staat nog {aantal} keer {INVULLEN}")
+    return fouten
 
 
 def check_documentatie(wortel: Path) -> list[str]:

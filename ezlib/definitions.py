@@ -236,6 +236,8 @@ class _Bestand:
             self.meld(f"hier hoort {soorten.get(eis, eis)}, er staat {fout.instance!r}", *pad)
         elif fout.validator == "pattern":
             self.meld(f'"{fout.instance}" heeft niet de vorm {eis}', *pad)
+        elif fout.validator == "not":
+            self.meld(f"hier staat nog: {fout.instance}", *pad)
         else:
             self.meld(f"{fout.instance!r} voldoet niet aan {fout.validator}: {eis}", *pad)
 

@@ -20,6 +20,7 @@ VERBEN = {
     "plan": "toont wat yearly zou doen, en waarom",
     "lab": "opent JupyterLab, in het Nederlands, in de map notebooks",
     "starters": "maakt alleen het rapport over starters van een kwartaal",
+    "nieuw": "zet een nieuwe indicator klaar: catalogus, functie, test en cel",
     "check": "controleert code, definities en documentatie",
     "clean": "verwijdert tussenbestanden en edities; de bronbestanden blijven",
     "help": "toont deze lijst",
@@ -27,20 +28,24 @@ VERBEN = {
 PARAMETERS = {
     "jaar": f"verslagjaar, bijvoorbeeld JAAR={STANDAARD_JAAR} (standaard)",
     "gemeente": "gemeentecode, bijvoorbeeld GEMEENTE=GM0637 (standaard: de eigen gemeente)",
-    "bron": "bij refresh: een bron, bijvoorbeeld BRON=cbs_85984NED (standaard: alle); "
+    "bron": "bij refresh en nieuw: een bron, bijvoorbeeld BRON=cbs_85984NED (bij refresh standaard: alle); "
     "bij yearly en plan alleen BRON=ingebouwd: zonder de opgehaalde cijfers",
 }
 # Going back to what came with the monitor, for the verbs that make or foresee an edition.
 INGEBOUWD, MAG_TERUG = "ingebouwd", ("yearly", "plan")
 # Options of one verb only; they land in `Opdracht.opties`.
-OPTIES: dict[str, tuple[str, ...]] = {"starters": ("kwartaal",)}
+OPTIES: dict[str, tuple[str, ...]] = {"starters": ("kwartaal",), "nieuw": ("notebook", "module")}
 OPTIETEKST = {
-    "kwartaal": "bij starters: het kwartaal, bijvoorbeeld --kwartaal 2025K3 (standaard: het laatste met een bestand)"
+    "kwartaal": "bij starters: het kwartaal, bijvoorbeeld --kwartaal 2025K3 (standaard: het laatste met een bestand)",
+    "notebook": "bij nieuw: waar de indicator komt, bijvoorbeeld --notebook 40-bedrijven",
+    "module": "bij nieuw: bestand in ezlib/indicators waar de functie komt (standaard: een nieuw)",
 }
 # Too seldom for the Makefile: these work with python3 -m ezlib only.
-ALLEEN_PYTHON = ("starters",)
+ALLEEN_PYTHON = ("starters", "nieuw")
 # What these verbs do not know themselves, they hand on to the program they start.
 GEVEN_DOOR = ("test", "lab")
+# Verbs with words of their own behind them: `nieuw indicator <naam>`.
+MET_WOORDEN = ("nieuw",)
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ def lees_opdracht(argv: Sequence[str], *, huidig_jaar: int | None = None) -> Opd
             f'Onbekende opdracht "{verb}"{bedoelde(verb.lower(), VERBEN)}. Bekend zijn: {", ".join(VERBEN)}.'
         )
     waarden, rest = _lees_waarden(verb, argumenten)
-    if waarden.get("bron") and verb != "refresh":
+    if waarden.get("bron") and verb not in ("refresh", "nieuw"):
         waarden["bron"] = _lees_terug(verb, waarden["bron"])
     if verb == "starters" and waarden.get("jaar"):
         raise InstellingFout('Bij starters staat het jaar in het kwartaal: gebruik "kwartaal", en geen "jaar".')
@@ -114,7 +119,9 @@ def _lees_waarden(verb: str, argumenten: list[str]) -> tuple[dict[str, str], lis
                     f'De parameter "{sleutel}" heeft een waarde nodig: {(PARAMETERS | OPTIETEKST)[sleutel]}.'
                 )
             _zet(waarden, sleutel, waarde.strip())
-        elif verb in GEVEN_DOOR and not (waarde is not None and naam.isupper()):
+        elif (verb in GEVEN_DOOR and not (waarde is not None and naam.isupper())) or (
+            verb in MET_WOORDEN and vorm and not streepjes and waarde is None
+        ):
             rest.append(argument)
         else:
             getoond = naam if vorm else argument

@@ -7,7 +7,8 @@ from typing import Any
 from ezlib.schema_keuring import KEURING
 from ezlib.schema_statline import STATLINE
 
-TEKST = {"type": "string", "minLength": 1}
+# `nieuw` leaves VUL IN ("fill in") where only an analyst knows.
+TEKST = {"type": "string", "minLength": 1, "not": {"pattern": "^VUL IN"}}
 SLUG = "^[a-z][a-z0-9_]*$"
 GEMEENTE = {"type": "string", "pattern": "^GM[0-9]{4}$"}
 NOTEBOOK = {"type": "string", "pattern": "^[0-9]{2}-[a-z0-9-]+$"}

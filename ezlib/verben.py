@@ -104,6 +104,12 @@ def _starters(opdracht: Opdracht) -> int:
     return starters(opdracht)
 
 
+def _nieuw(opdracht: Opdracht) -> int:
+    from ezlib.nieuw import nieuw
+
+    return nieuw(opdracht)
+
+
 def _check(_: Opdracht) -> int:
     from ezlib.checks import check_alles
 
@@ -148,6 +154,7 @@ DOE: dict[str, Callable[[Opdracht], int | None]] = {
     "plan": _plan,
     "lab": _lab,
     "starters": _starters,
+    "nieuw": _nieuw,
     "check": _check,
     "clean": _clean,
     "help": _help,

@@ -48,6 +48,7 @@ RAAKT_BESTANDEN = {
     "ezlib.register.registreren",  # the register files in data/raw
     "ezlib.register.omtrekken",  # BAG points and outlines of werklocaties in data/raw
     "ezlib.sample.register", "ezlib.sample.mutaties",  # write fictive files in the layout of delivered ones
+    "ezlib.nieuw",  # writes the pieces of a new indicator
     "ezlib.definitions", "ezlib.checks", "ezlib.codesom", "ezlib.opzet", "ezlib.runner", "ezlib.vingerafdruk",
     # read definitions, code, notebooks
     "ezlib.omgeving", "ezlib.inrichten", "ezlib.opruimen",  # .venv and leftovers
