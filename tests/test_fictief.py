@@ -265,7 +265,7 @@ def test_pages_with_fictive_figures_warn_before_the_first_of_them(editie: Path) 
         begin = html.find('<figure id="figuur-fictief-')
         gezien |= {pad.stem} if begin >= 0 else set()
         assert begin < 0 or "FICTIEF: verzonnen cijfers." in html[:begin], pad.name
-    assert gezien == {"10-startups-scaleups", "15-starters-per-kwartaal", "30-werklocaties"}
+    assert gezien == {"10-startups-scaleups", "15-starters-per-kwartaal", "30-werklocaties", "40-bedrijven"}
 
 
 def test_no_sentence_on_startups_holds_a_number(editie: Path) -> None:

@@ -15,7 +15,7 @@ from werkplaats import Werkplaats, cellen_van, schone_omgeving
 from ezlib.definitions import load_definities
 from ezlib.store import WORTEL, load_frame, load_json, save_frame, save_json
 from ezlib.taal import getal
-from ezlib.zinnen import FICTIEF, ondernemerschap, waarschuwing
+from ezlib.zinnen import FICTIEF, bedrijven, ondernemerschap, waarschuwing
 from ezlib.zinnen.werklocaties import titel_gebieden
 
 KADER = {"gemeente": "GM0001", "naam": "Stad"}
@@ -157,29 +157,29 @@ def gebeurtenissen(**aantallen: float) -> pd.DataFrame:
 
 def test_the_waterfall_runs_from_stock_to_stock_and_tells_the_balance():
     frame = gebeurtenissen(beginstand=1000, eindstand=1055, opheffing=100, oprichting=150, komst=5, verhuizing=40)
-    stappen = ondernemerschap.verloop_stappen(frame, KADER, DEFINITIES)
+    stappen = bedrijven.verloop_stappen(frame, KADER, DEFINITIES)
     assert stappen[["kenmerkwaarde", "rol"]].values.tolist() == [
         ["beginstand", "stand"], ["oprichting", "erbij"], ["komst", "erbij"], ["opheffing", "eraf"], ["eindstand", "stand"],
     ]  # fmt: skip
-    assert ondernemerschap.titel_verloop(frame, KADER) == "Per saldo 55 vestigingen erbij, +5,5 %"
+    assert bedrijven.titel_verloop(frame, KADER) == "Per saldo 55 vestigingen erbij, +5,5 %"
     minder = gebeurtenissen(beginstand=1000, eindstand=990)
-    assert ondernemerschap.titel_verloop(minder, KADER) == "Per saldo 10 vestigingen eraf, -1,0 %"
-    assert "FICTIEF" not in ondernemerschap.titel_verloop(fictief(frame), KADER)
-    assert not any(t.isdigit() for t in ondernemerschap.titel_verloop(fictief(frame), KADER))
+    assert bedrijven.titel_verloop(minder, KADER) == "Per saldo 10 vestigingen eraf, -1,0 %"
+    assert "FICTIEF" not in bedrijven.titel_verloop(fictief(frame), KADER)
+    assert not any(t.isdigit() for t in bedrijven.titel_verloop(fictief(frame), KADER))
 
 
 def test_what_the_register_does_not_see_is_said():
     frame = gebeurtenissen(beginstand=1000, eindstand=1050, opheffing=100, oprichting=150, overname=5)
-    zin = ondernemerschap.zin_verloop(frame, KADER, DEFINITIES)
+    zin = bedrijven.zin_verloop(frame, KADER, DEFINITIES)
     assert zin == (
         "In het jaar voor 1 januari 2025 kwamen er vestigingen bij: opgericht (150). Er gingen er af: gestopt of "
         "vertrokken (100). Geen nieuwe en geen verdwenen vestiging, al lijkt het soms "
         "zo: overgenomen door een ander bedrijf hier (5). Of een vestiging stopte of naar een andere gemeente vertrok, "
         "zegt het register niet."
     )
-    bekend = ondernemerschap.zin_verloop(gebeurtenissen(beginstand=9, eindstand=8, vertrek=1), KADER, DEFINITIES)
+    bekend = bedrijven.zin_verloop(gebeurtenissen(beginstand=9, eindstand=8, vertrek=1), KADER, DEFINITIES)
     assert bekend.endswith("Er gingen er af: vertrokken naar elders (1).")
-    assert ondernemerschap.zin_verloop(fictief(frame), KADER, DEFINITIES) == FICTIEF
+    assert bedrijven.zin_verloop(fictief(frame), KADER, DEFINITIES) == FICTIEF
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_a_warning_only_before_what_is_made_up():
 
 # --- the notebooks themselves ------------------------------------------------------------------------------------
 
-NOTEBOOKS = ("00-leeswijzer", "10-startups-scaleups", "30-werklocaties")
+NOTEBOOKS = ("00-leeswijzer", "10-startups-scaleups", "30-werklocaties", "40-bedrijven")
 DRAAI = (
     "import sys; from pathlib import Path; from ezlib.report.notebooks import draai_notebook; n = sys.argv[1]; "
     "draai_notebook(Path('notebooks') / f'{n}.ipynb', Path('uit') / f'{n}.ipynb', engine='warm', "
@@ -285,7 +285,8 @@ def test_the_answer_on_startups_holds_the_figures(echt: Werkplaats) -> None:
         f"Op 1 januari 2025 waren er {scaleups} scale-ups."
     )
     assert any(z.startswith(f"Starters: {starters} zoals de monitor telt, en van ") for z in zinnen)
-    assert any(z.startswith("In het jaar voor 1 januari 2025 kwamen er vestigingen bij: opgericht (") for z in zinnen)
+    verloop = _zinnen(echt, "40-bedrijven")
+    assert any(z.startswith("In het jaar voor 1 januari 2025 kwamen er vestigingen bij: opgericht (") for z in verloop)
     assert any(z.startswith("Alle ") and z.endswith(" rijen van het register telden mee.") for z in zinnen)
 
 
@@ -293,7 +294,7 @@ def test_titles_and_alternative_texts_carry_the_findings(echt: Werkplaats) -> No
     figuren = _figuren(echt, "10-startups-scaleups")
     assert set(figuren) == {
         "starters", "starters-sector", "starters-wijk", "startups", "startups-omvang", "scaleups", "doorstarters",
-        "definities", "vestigingen-verloop",
+        "definities",
     }  # fmt: skip
     eerst, nu = (_waarde(echt, "starters", f"{jaar}-01-01") for jaar in (2017, 2025))
     assert figuren["starters"]["titel"] == f"Starters: van {eerst} op 1 januari 2017 naar {nu} op 1 januari 2025"

@@ -247,6 +247,7 @@ class TestEchteTabellen:
             "OpleidingsniveauLaag",
             "OpleidingsniveauMiddelbaar",
             "OpleidingsniveauHoog",
+            "NettoArbeidsparticipatie",
         }
         assert gevonden["BedrijfsvestigingenTotaal"] == "BedrijfsvestigingenTotaal_102"
         assert vind_kolom(e, "Nederland", groep="Geboren in Nederland") == "Nederland_20"
@@ -261,9 +262,11 @@ class TestEchteTabellen:
         assert set(frame["onderwerp"]) == {
             "inwoners",
             "inwoners_15plus",
+            "inwoners_15_65",
             "woningen",
             "oppervlakte_land",
             "vestigingen",
+            "arbeidsparticipatie",
             "opleiding",
             "opleiding_personen",
         }

@@ -69,20 +69,33 @@ def locatiequotient_vestigingen(feiten: pd.DataFrame, *, kader: Kader) -> pd.Dat
 
 def vestigingen_per_100_woningen(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
     """Establishments per 100 dwellings of the same table and date, with Nederland and the region."""
+    return vestigingen_per(feiten, kader, per="woningen", maal=100)
+
+
+def vestigingen_per_1000_inwoners(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
+    """Establishments per 1,000 residents aged 15 to 64 of the same table and date, with Nederland and the region.
+
+    On counts of CBS, so not the BBV figure, which counts by LISA.
+    """
+    return vestigingen_per(feiten, kader, per="inwoners_15_65", maal=1000)
+
+
+def vestigingen_per(feiten: pd.DataFrame, kader: Kader, *, per: str, maal: float) -> pd.DataFrame:
+    """Establishments per `maal` of the subject `per`, both of one table and date; status and reason of the weaker."""
     totaal = feiten[feiten["kenmerk"] == "totaal"]
-    alle = {o: met_bovengebieden(totaal[totaal["onderwerp"] == o], kader) for o in ("vestigingen", "woningen")}
+    alle = {o: met_bovengebieden(totaal[totaal["onderwerp"] == o], kader) for o in ("vestigingen", per)}
     cel = ["gebied_code", "periode", "bron_id"]
     paren = alle["vestigingen"].merge(
-        alle["woningen"][[*cel, "waarde", "status", "herkomst", "ontbreekt"]],
+        alle[per][[*cel, "waarde", "status", "herkomst", "ontbreekt"]],
         on=cel,
         validate="one_to_one",
-        suffixes=("", "_woningen"),
+        suffixes=("", "_per"),
     )
     paren = paren.assign(
-        waarde=100 * paren["waarde"] / paren["waarde_woningen"].where(paren["waarde_woningen"] > 0),
-        status=zwakste(paren["status"], paren["status_woningen"]),
-        herkomst=zwakste(paren["herkomst"], paren["herkomst_woningen"]),
-        ontbreekt=paren["ontbreekt"].where(paren["ontbreekt"] != "", paren["ontbreekt_woningen"]),
+        waarde=maal * paren["waarde"] / paren["waarde_per"].where(paren["waarde_per"] > 0),
+        status=zwakste(paren["status"], paren["status_per"]),
+        herkomst=zwakste(paren["herkomst"], paren["herkomst_per"]),
+        ontbreekt=paren["ontbreekt"].where(paren["ontbreekt"] != "", paren["ontbreekt_per"]),
     )
-    bij = [kolom for kolom in paren if kolom.endswith("_woningen")]
+    bij = [kolom for kolom in paren if kolom.endswith("_per")]
     return _kies(met_reden(paren).drop(columns=bij), kader)

@@ -44,6 +44,10 @@ TOPICS = (
     Topic("inwoners", "AantalInwoners"),
     Topic("woningen", "Woningvoorraad"),
     Topic("oppervlakte_land", "OppervlakteLand", eenheid=("ha",)),
+    *(
+        Topic("arbeidsparticipatie", stam, eenheid=("%",), groepen=("Arbeid",))
+        for stam in ("NettoArbeidsparticipatie", "Nettoarbeidsparticipatie")  # CBS wrote it both ways
+    ),
     Topic("vestigingen", "BedrijfsvestigingenTotaal", groepen=VESTIGINGEN),
     *(
         Topic("vestigingen", stam, kenmerk="sbi_groep", kenmerkwaarde=groep, groepen=ACTIVITEIT)
@@ -68,9 +72,20 @@ TOPICS = (
         for stam in stammen  # 2019-2022, from 2023
     ),
 )
-TOT_15_JAAR = Topic("inwoners_tot_15", "k_0Tot15Jaar", ("aantal", "%"), groepen=("Leeftijdsgroepen",))
+LEEFTIJDEN = tuple(
+    Topic(onderwerp, stam, ("aantal", "%"), groepen=("Leeftijdsgroepen",))
+    for onderwerp, stam in {
+        "inwoners_tot_15": "k_0Tot15Jaar",
+        "inwoners_15_25": "k_15Tot25Jaar",
+        "inwoners_25_45": "k_25Tot45Jaar",
+        "inwoners_45_65": "k_45Tot65Jaar",
+    }.items()
+)
+JONG, *WERKLEEFTIJD = (topic.onderwerp for topic in LEEFTIJDEN)
+VAN_HET_JAAR = ("opleiding", "arbeidsparticipatie")
 NOOT_AANDEEL = "Aandeel in de personen van 15 tot 75 jaar met bekend niveau, berekend uit afgeronde aantallen van CBS."
 NOOT_15PLUS = "Berekend uit het aantal inwoners en de inwoners tot 15 jaar; CBS rondt beide af."
+NOOT_15_65 = "Som van drie leeftijdsgroepen; CBS rondt elke groep af."
 
 
 def tidy_kwb(snapshot: Snapshot, bron: Bron) -> pd.DataFrame:
@@ -85,9 +100,9 @@ def tidy_kwb(snapshot: Snapshot, bron: Bron) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame in the tidy layout (`ezlib.tidy.KOLOMMEN`): onderwerp inwoners, inwoners_15plus, woningen, vestigingen
-    (aantal), oppervlakte_land (ha), opleiding (%, shares of the three levels) and, where the table holds counts,
-    opleiding_personen (aantal).
+    DataFrame in the tidy layout (`ezlib.tidy.KOLOMMEN`): onderwerp inwoners, inwoners_15plus, inwoners_15_65 (15 to 64
+    years), woningen, vestigingen (aantal), oppervlakte_land (ha), arbeidsparticipatie (%), opleiding (%, shares of the
+    three levels) and, where the table holds counts, opleiding_personen (aantal).
 
     Raises
     ------
@@ -107,16 +122,16 @@ def tidy_kwb(snapshot: Snapshot, bron: Bron) -> pd.DataFrame:
         _toets_heel(data, eigenschappen, tabel)
     delen = [
         deel
-        for topic in (*TOPICS, TOT_15_JAAR)
+        for topic in (*TOPICS, *LEEFTIJDEN)
         if (deel := _lees_topic(topic, data, gebieden, eigenschappen, tabelstatus)) is not None
     ]
     if not delen:
         raise BronFout(f"Tabel {tabel} heeft geen enkele kolom die de monitor kent.")
-    rijen = _met_opleiding(_met_15plus(pd.concat(delen, ignore_index=True)))
+    rijen = _met_opleiding(_met_leeftijden(pd.concat(delen, ignore_index=True)))
     return met_reden(rijen).assign(
         indeling=bron.indeling,
-        # CBS measures the level on 1 October, not on the 1 January of the rest of its table: a figure of the year.
-        periode=rijen["onderwerp"].str.startswith("opleiding").map({True: bron.peildatum[:4], False: bron.peildatum}),
+        # CBS measures the level on 1 October and work over the year, not on the 1 January of the rest of its table.
+        periode=rijen["onderwerp"].str.startswith(VAN_HET_JAAR).map({True: bron.peildatum[:4], False: bron.peildatum}),
         herkomst="waargenomen",
         bron_id=bron.id,
         publicatie=f"CBS {tabel}",
@@ -183,17 +198,26 @@ def _lees_topic(
     )
 
 
-def _met_15plus(rijen: pd.DataFrame) -> pd.DataFrame:
-    """Turn the residents under 15 (count or %) into residents of 15 and over, the base of education."""
-    jong = rijen["onderwerp"] == TOT_15_JAAR.onderwerp
+def _met_leeftijden(rijen: pd.DataFrame) -> pd.DataFrame:
+    """Turn age groups (count or %) into residents of 15 and over, the base of education, and residents of 15 to 64."""
+    groepen = rijen["onderwerp"].isin([JONG, *WERKLEEFTIJD])
     inwoners = rijen[rijen["onderwerp"] == "inwoners"].set_index("gebied_code")["waarde"]
-    if not jong.any() or inwoners.empty:
-        return rijen[~jong]
-    ouder = rijen[jong].copy()
-    alle = ouder["gebied_code"].map(inwoners)
-    aantal = ouder["waarde"].where(ouder["eenheid"] == "aantal", alle * ouder["waarde"] / 100)
-    ouder = ouder.assign(onderwerp="inwoners_15plus", waarde=alle - aantal, eenheid="aantal", noot=NOOT_15PLUS)
-    return pd.concat([rijen[~jong], ouder], ignore_index=True)
+    if not groepen.any() or inwoners.empty:
+        return rijen[~groepen]
+    deel = rijen[groepen]
+    alle = deel["gebied_code"].map(inwoners)
+    deel = deel.assign(
+        waarde=deel["waarde"].where(deel["eenheid"] == "aantal", alle * deel["waarde"] / 100), eenheid="aantal"
+    )
+    jong = deel["onderwerp"] == JONG
+    ouder = deel[jong].assign(onderwerp="inwoners_15plus", waarde=(alle - deel["waarde"])[jong], noot=NOOT_15PLUS)
+    per_gebied = deel[~jong].groupby("gebied_code")["waarde"].agg(["sum", "count"])
+    som = per_gebied["sum"].where(per_gebied["count"] == len(WERKLEEFTIJD))
+    eerste = deel[deel["onderwerp"] == WERKLEEFTIJD[0]]
+    werk = eerste.assign(
+        onderwerp="inwoners_15_65", waarde=eerste["gebied_code"].map(som).astype("float64"), noot=NOOT_15_65
+    )
+    return pd.concat([rijen[~groepen], ouder, werk], ignore_index=True)
 
 
 def _met_opleiding(rijen: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ezlib.definitions import Definities
-from ezlib.taal import datum, getal, met_hoofdletter, opsomming, verschil
+from ezlib.taal import datum, getal, met_hoofdletter, opsomming
 from ezlib.zinnen import FICTIEF, geen_cijfer, is_fictief, laatste, van, voorlopig
 
 
@@ -82,75 +82,6 @@ def titel_wijken(naam: str, frame: pd.DataFrame) -> str:
         return f"{naam} per wijk"
     top = nu[nu["waarde"] == nu["waarde"].max()]
     return f"{naam}: de meeste in {opsomming(list(top['gebied_naam']))} ({getal(top['waarde'].iloc[0])})"
-
-
-# The steps of the waterfall, and the part each plays; what is not here leaves the number of establishments as it is.
-STAPPEN = {
-    "beginstand": "stand",
-    "oprichting": "erbij",
-    "nevenvestiging": "erbij",
-    "afsplitsing": "erbij",
-    "heractivering": "erbij",
-    "komst": "erbij",
-    "opheffing": "eraf",
-    "vertrek": "eraf",
-    "eindstand": "stand",
-}
-
-
-def verloop_stappen(frame: pd.DataFrame, kader: dict[str, Any], definities: Definities) -> pd.DataFrame:
-    """Steps from the last stock but one to the latest, in order, with `label` and `rol` ("stand", "erbij", "eraf")."""
-    eigen = frame[(frame["gebied_code"] == kader["gemeente"]) & frame["kenmerkwaarde"].isin(STAPPEN)]
-    nu = laatste(eigen)
-    orde = nu["kenmerkwaarde"].map({stap: i for i, stap in enumerate(STAPPEN)})
-    nu = nu.loc[orde.sort_values().index]
-    return nu.assign(
-        label=[definities.label("gebeurtenis", w) for w in nu["kenmerkwaarde"]], rol=nu["kenmerkwaarde"].map(STAPPEN)
-    )
-
-
-def titel_verloop(frame: pd.DataFrame, kader: dict[str, Any]) -> str:
-    """Finding above the waterfall: what is left of all that came and went."""
-    naam = "Vestigingen: wat kwam erbij en wat ging eraf"
-    telling = _telling(frame, kader)
-    if is_fictief(frame) or not {"beginstand", "eindstand"} <= set(telling):
-        return naam
-    saldo = telling["eindstand"] - telling["beginstand"]
-    if not saldo:
-        return "Per saldo bleef het aantal vestigingen gelijk"
-    procent = f", {verschil(100 * saldo / telling['beginstand'], 1)} %" if telling["beginstand"] else ""
-    return (
-        f"Per saldo {getal(abs(saldo))} vestigingen {'erbij' if saldo > 0 else 'eraf'}{procent}"
-        f"{voorlopig(laatste(frame)['status'].iloc[0])}"
-    )
-
-
-def zin_verloop(frame: pd.DataFrame, kader: dict[str, Any], definities: Definities) -> str:
-    """Tell what came, what went, what only looked so; and that the register does not see who left."""
-    if is_fictief(frame):
-        return FICTIEF
-    telling = _telling(frame, kader)
-    if not telling:
-        return geen_cijfer("wat er met vestigingen gebeurde", kader)
-
-    def delen(rollen: set[str | None]) -> str:
-        woorden = definities.kenmerken["gebeurtenis"]["waarden"]  # in the order of the catalogue
-        eigen = [stap for stap in woorden if telling.get(stap) and STAPPEN.get(stap) in rollen]
-        return opsomming([f"{woorden[stap]} ({getal(telling[stap])})" for stap in eigen])
-
-    zinnen = [
-        f"In het jaar voor {datum(laatste(frame)['periode'].iloc[0])} kwamen er vestigingen bij: "
-        f"{delen({'erbij'}) or 'geen'}. Er gingen er af: {delen({'eraf'}) or 'geen'}.",
-        f"Geen nieuwe en geen verdwenen vestiging, al lijkt het soms zo: {delen({None})}." if delen({None}) else "",
-    ]
-    if "vertrek" not in telling:
-        zinnen.append("Of een vestiging stopte of naar een andere gemeente vertrok, zegt het register niet.")
-    return " ".join(zin for zin in zinnen if zin)
-
-
-def _telling(frame: pd.DataFrame, kader: dict[str, Any]) -> dict[str, float]:
-    nu = laatste(van(frame, gebied_code=kader["gemeente"], kenmerk="gebeurtenis"))
-    return dict(zip(nu["kenmerkwaarde"], nu["waarde"], strict=True))
 
 
 HOOFDDEFINITIE = "zoals de monitor telt"
