@@ -105,6 +105,7 @@ class Definities:
     paginas: dict[str, str]
     verversen: dict[str, Any]
     keuring: dict[str, Any]
+    correcties: dict[str, Any]
 
     @property
     def thuisgemeente(self) -> str:
@@ -124,6 +125,12 @@ class Definities:
             for b in self.bronnen.values()
             if b.lezer == "kaart" and notebook in b.notebooks and b.geldt_voor(gemeente)
         )
+
+    def ledger_van(self, indicator_id: str) -> dict[str, list[dict[str, Any]]]:
+        """Corrections and explanations of one indicator (`correcties.yml`)."""
+        return {
+            soort: [r for r in regels if r["indicator"] == indicator_id] for soort, regels in self.correcties.items()
+        }
 
     def label(self, kenmerk: str, waarde: str) -> str:
         """Dutch label of one value of a breakdown, e.g. `hoog` -> `hbo, wo`; of a cross the labels of both."""
@@ -261,6 +268,12 @@ def _toets_onderling(bestanden: dict[str, _Bestand]) -> None:
             if naam not in ind.data["indicatoren"]:
                 tekst = f'indicator "{naam}" staat niet in indicatoren.yml{bedoelde(naam, ind.data["indicatoren"])}'
                 keuring.meld(tekst, "signalen", "breuken", i, "indicatoren")
+    ledger = bestanden["correcties.yml"]
+    for lijst, regels in ledger.data.items():
+        for i, regel in enumerate(regels):
+            if regel["indicator"] not in ind.data["indicatoren"]:
+                tekst = f'indicator "{regel["indicator"]}" staat niet in indicatoren.yml'
+                ledger.meld(tekst + bedoelde(regel["indicator"], ind.data["indicatoren"]), lijst, i, "indicator")
     for naam, blok in bron.data.items():
         if blok["soort"] == "cbs" and not (blok.get("tabel") or blok.get("titel")):
             bron.meld('een tabel van CBS heeft een "tabel" (nummer) of een "titel" nodig', naam)
@@ -329,6 +342,7 @@ def load_definities(map_: Path) -> Definities:
         paginas=ind["paginas"],
         verversen=bestanden["verversen.yml"].data,
         keuring=bestanden["keuring.yml"].data,
+        correcties=bestanden["correcties.yml"].data,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ezlib.definitions import Bron, Definities, load_definities
+from ezlib.edities import zoek_edities
 from ezlib.instellingen import load_instellingen
 from ezlib.opdracht import Opdracht
 from ezlib.reeksen import Span, kies_reeks
@@ -121,6 +122,21 @@ class Opzet:
     def signalen(self, indicator_id: str) -> Path:
         """What stands out in the observations of one indicator."""
         return self.werk / "signalen" / f"{indicator_id}.parquet"
+
+    def revisies(self, indicator_id: str) -> Path:
+        """What became of the published figures of one indicator."""
+        return self.werk / "revisies" / f"{indicator_id}.parquet"
+
+    def van_indicator(self, indicator_id: str) -> list[Path]:
+        """Everything that a page may tell of one indicator."""
+        soorten = (self.waarnemingen, self.historie, self.signalen, self.revisies)
+        return [soort(indicator_id) for soort in soorten]
+
+    @property
+    def edities(self) -> list[Path]:
+        """Observations of the released editions up to this one, from old to new."""
+        map_ = self.huis.raw / "edities" / self.gemeente
+        return [pad / "waarnemingen.csv" for pad in zoek_edities(map_, self.jaar)]
 
     def tabel(self, naam: str) -> Path:
         """A table of the edition."""

@@ -180,6 +180,21 @@ VERVERSEN = _object(
     }
 )
 
+GETAL = {"type": "number"}
+DATUM = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+CEL = {"indicator": {"type": "string", "pattern": SLUG}, "gebied": TEKST, "periode": TEKST, "reden": TEKST}
+KENMERK = {"kenmerk": TEKST, "kenmerkwaarde": TEKST}
+
+CORRECTIES = _object(
+    {
+        "correcties": {
+            "type": "array",
+            "items": _object({**CEL, "verwacht": GETAL, "waarde": GETAL, "datum": DATUM}, KENMERK),
+        },
+        "toelichtingen": {"type": "array", "items": _object({**CEL, "van": GETAL, "naar": GETAL}, KENMERK)},
+    }
+)
+
 SCHEMAS = {
     "indicatoren.yml": INDICATOREN,
     "bronnen.yml": BRONNEN,
@@ -187,4 +202,5 @@ SCHEMAS = {
     "sectoren.yml": SECTOREN,
     "verversen.yml": VERVERSEN,
     "keuring.yml": KEURING,
+    "correcties.yml": CORRECTIES,
 }

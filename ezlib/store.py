@@ -191,6 +191,22 @@ class Lezer:
         namen = self.definities.indicatoren_van(self.notebook)
         return pd.concat([load_frame(self._werk / "signalen" / f"{i}.parquet") for i in namen], ignore_index=True)
 
+    def revisies(self) -> pd.DataFrame:
+        """What became of the published figures of this page (see `ezlib.indicators.revisies`), in catalogue order."""
+        import pandas as pd
+
+        namen = self.definities.indicatoren_van(self.notebook)
+        return pd.concat([load_frame(self._werk / "revisies" / f"{i}.parquet") for i in namen], ignore_index=True)
+
+    def toen(self) -> pd.DataFrame:
+        """What the released editions said, in the columns of observations and `uitgave`; of the indicators of this page."""
+        gezegd = load_frame(self._werk / "edities.parquet")
+        return gezegd[gezegd["indicator_id"].isin(self.definities.indicatoren_van(self.notebook))]
+
+    def uitgaven(self) -> dict[str, bool]:
+        """The released editions before this one, from old to new: whether it is a whole one."""
+        return load_json(self._werk / "uitgaven.json")
+
     def kaart(self, niveau: str, indeling: int) -> gpd.GeoDataFrame:
         """Outlines of the home gemeente at one level (wijk, buurt) and boundary year; empty where there are none.
 

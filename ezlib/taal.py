@@ -11,6 +11,8 @@ from babel.numbers import format_decimal
 
 GEEN_CIJFER = "–"
 OUD_NA_MAANDEN = 18
+# Beside the years of released editions: the one that is being made.
+DEZE_EDITIE = "deze editie"
 
 
 def getal(waarde: float | None, decimalen: int = 0) -> str:

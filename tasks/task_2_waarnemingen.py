@@ -19,6 +19,14 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         maakt={"kader": o.kader},
         code=[],
     )
+    toen = {"edities": o.werk / "edities.parquet", "uitgaven": o.werk / "uitgaven.json"}
+    yield stap(
+        f"edities {o.label}",
+        "ezlib.edities:maak_edities",
+        leest={"bestanden": o.edities, "herkomst": [pad.parent / "herkomst.json" for pad in o.edities]},
+        maakt=toen,
+        code=[],
+    )
     for indicator in o.definities.indicatoren.values():
         yield stap(
             f"indicator {indicator.id} {o.label}",
@@ -30,9 +38,11 @@ def stappen(o: Opzet) -> Iterator[Stap]:
                     *([o.op_reeks] if "register" in indicator.bronnen and buiten & set(indicator.bronnen) else []),
                 ],
                 "kader": o.kader,
+                **toen,
             },
             weet={
                 "indicator": indicator,
+                "ledger": o.definities.ledger_van(indicator.id),
                 "jaar": o.jaar,
                 "regels": o.definities.keuring["signalen"],
                 "reeksen": {b: o.definities.bronnen[b].reeks for b in indicator.bronnen},
@@ -42,6 +52,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
                 "waarnemingen": o.waarnemingen(indicator.id),
                 "historie": o.historie(indicator.id),
                 "signalen": o.signalen(indicator.id),
+                "revisies": o.revisies(indicator.id),
             },
             code=[f"ezlib.indicators.{indicator.functie.split('.')[0]}"],
         )
@@ -52,11 +63,13 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             "waarnemingen": [o.waarnemingen(i) for i in o.definities.indicatoren],
             "historie": [o.historie(i) for i in o.definities.indicatoren],
             "signalen": [o.signalen(i) for i in o.definities.indicatoren],
+            "revisies": [o.revisies(i) for i in o.definities.indicatoren],
         },
         maakt={
             "waarnemingen_csv": o.tabel("waarnemingen.csv"),
             "historie_csv": o.tabel("historie.csv"),
             "signalen_csv": o.tabel("signalen.csv"),
+            "revisies_csv": o.tabel("revisies.csv"),
         },
         code=[],
     )

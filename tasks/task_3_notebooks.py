@@ -29,10 +29,11 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             leest={
                 "bron": notebook,
                 "kader": o.kader,
-                "waarnemingen": [p for i in indicatoren for p in (o.waarnemingen(i), o.historie(i), o.signalen(i))],
+                "waarnemingen": [p for i in indicatoren for p in o.van_indicator(i)],
                 "kaarten": [o.huis.tidy(k) for k in o.definities.kaarten_van(naam, o.gemeente) if k in o.snapshots],
                 # Every page may tell of its sources; the list changes only when a snapshot does.
                 "bronnen": [o.bronnenlijst],
+                "edities": [o.werk / "edities.parquet", o.werk / "uitgaven.json"],
             },
             weet={
                 "parameters": {"jaar": o.jaar, "gemeente": o.gemeente},

@@ -6,6 +6,8 @@ from ezlib.codesom import inhoud_sommen
 from ezlib.opzet import Opzet
 from ezlib.stap import Stap, stap
 
+TABELLEN = ("waarnemingen.csv", "historie.csv", "signalen.csv", "revisies.csv", "bronnen.csv")
+
 
 def stappen(o: Opzet) -> Iterator[Stap]:
     yield stap(
@@ -13,7 +15,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         "ezlib.report.editie:maak_editie",
         leest={
             "notebooks": [o.uitgevoerd(n.stem) for n in o.notebooks],
-            "tabellen": [o.tabel(naam) for naam in ("waarnemingen.csv", "historie.csv", "signalen.csv", "bronnen.csv")],
+            "tabellen": [o.tabel(naam) for naam in TABELLEN],
             "kader": o.kader,
             "bronnenlijst": o.bronnenlijst,
             "stijlblad": o.huis.wortel / "ezlib" / "report" / "monitor.css",

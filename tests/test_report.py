@@ -145,13 +145,14 @@ def test_tables_are_sorted_by_key_and_a_double_cell_of_history_stops(tmp_path: P
     nu, toen, los = tmp_path / "waarnemingen.csv", tmp_path / "historie.csv", tmp_path / "signalen.csv"
     signaal = tmp_path / "s.parquet"
     save_frame(pd.DataFrame({"indicator_id": ["a"], "zin": ["=1+1"]}), signaal)
-    maak_tabellen(delen, delen[:1], [signaal], nu, toen, los)
+    anders = tmp_path / "revisies.csv"
+    maak_tabellen(delen, delen[:1], [signaal], [signaal], nu, toen, los, anders)
     assert [regel.split(",")[0] for regel in nu.read_text(encoding="utf-8").splitlines()] == ["indicator_id", "a", "b"]
-    assert los.read_text(encoding="utf-8") == "indicator_id,zin\na,'=1+1\n"
+    assert los.read_text(encoding="utf-8") == anders.read_text(encoding="utf-8") == "indicator_id,zin\na,'=1+1\n"
     with pytest.raises(ControleFout, match=r"historie\.csv zou dubbele cellen hebben: \{'indicator_id': 'b'"):
-        maak_tabellen(delen, [delen[0], delen[0]], [signaal], tmp_path / "nu.csv", tmp_path / "toen.csv", los)
+        maak_tabellen(delen, [delen[0]] * 2, [signaal], [], tmp_path / "nu.csv", tmp_path / "toen.csv", los, anders)
     with pytest.raises(ControleFout, match="1 dubbele sleutels"):
-        maak_tabellen([delen[0], delen[0]], [], [signaal], tmp_path / "nu.csv", tmp_path / "toen.csv", los)
+        maak_tabellen([delen[0]] * 2, [], [signaal], [], tmp_path / "nu.csv", tmp_path / "toen.csv", los, anders)
     assert not (tmp_path / "nu.csv").exists()
     assert len(load_frame(delen[0])) == 1
 

@@ -10,7 +10,9 @@ import pandas as pd
 from ezlib.definitions import Indicator
 from ezlib.fouten import InstellingFout, bedoelde
 from ezlib.indicators import maak_waarnemingen
+from ezlib.indicators.correcties import corrigeer, licht_toe
 from ezlib.indicators.kader import Kader, kies_kader
+from ezlib.indicators.revisies import volg_cijfers
 from ezlib.indicators.signalen import maak_signalen
 from ezlib.store import load_frame, load_json, save_frame, save_json
 from ezlib.taal import einde_van
@@ -60,7 +62,10 @@ def _namen(feiten: pd.DataFrame) -> dict[str, str]:
 def maak_indicator(
     tabellen: list[Path],
     kader: Path,
+    edities: Path,
+    uitgaven: Path,
     indicator: Indicator,
+    ledger: dict[str, Any],
     jaar: int,
     regels: dict[str, Any],
     reeksen: dict[str, str],
@@ -68,10 +73,12 @@ def maak_indicator(
     waarnemingen: Path,
     historie: Path,
     signalen: Path,
+    revisies: Path,
 ) -> None:
-    """Compute one indicator and save its observations, their history and what stands out in them.
+    """Compute one indicator and save its observations, their history, what stands out in them and what was revised.
 
-    `regels`, `reeksen`: see `ezlib.indicators.signalen`; `kenmerken` holds the Dutch words of each kenmerkwaarde.
+    `regels`, `reeksen`: see `ezlib.indicators.signalen`; `kenmerken` holds the Dutch words of each kenmerkwaarde;
+    `ledger`: see `ezlib.indicators.correcties`; `edities`, `uitgaven`: see `ezlib.edities`.
     """
     from ezlib.tidy import KOLOMMEN
 
@@ -81,6 +88,7 @@ def maak_indicator(
     feiten = pd.concat(delen, ignore_index=True) if delen else leeg
     gebieden = Kader(**load_json(kader))
     nu, toen = maak_waarnemingen(feiten, indicator, gebieden, jaar=jaar)
+    nu = corrigeer(nu, ledger["correcties"], kader=gebieden, jaar=jaar)
     save_frame(nu, waarnemingen)
     save_frame(toen, historie)
     opvallend = maak_signalen(
@@ -94,3 +102,6 @@ def maak_indicator(
         label=lambda kenmerk, waarde: kenmerken[kenmerk]["waarden"].get(waarde, waarde),
     )
     save_frame(opvallend, signalen)
+    gezegd = load_frame(edities)
+    gevolgd = volg_cijfers(gezegd[gezegd["indicator_id"] == indicator.id], nu, uitgaven=load_json(uitgaven))
+    save_frame(licht_toe(gevolgd, ledger["toelichtingen"]), revisies)

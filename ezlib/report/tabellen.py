@@ -1,4 +1,4 @@
-"""The tables of an edition for people and machines: `waarnemingen.csv`, `historie.csv` and `signalen.csv`."""
+"""The tables of an edition for people and machines: observations, their history, signals and revisions."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ def maak_tabellen(
     waarnemingen: list[Path],
     historie: list[Path],
     signalen: list[Path],
+    revisies: list[Path],
     waarnemingen_csv: Path,
     historie_csv: Path,
     signalen_csv: Path,
+    revisies_csv: Path,
 ) -> None:
     """Write the tables, sorted by key; the contract is checked once more over all indicators together.
 
-    `signalen.csv` keeps the order of the catalogue.
+    `signalen.csv` and `revisies.csv` keep the order of the catalogue.
     """
     alles = _samen(waarnemingen)
     check_waarnemingen(alles)
@@ -36,6 +38,7 @@ def maak_tabellen(
     save_tekst(als_csv(alles), waarnemingen_csv)
     save_tekst(als_csv(toen), historie_csv)
     save_tekst(als_csv(pd.concat([load_frame(pad) for pad in signalen], ignore_index=True)), signalen_csv)
+    save_tekst(als_csv(pd.concat([load_frame(pad) for pad in revisies], ignore_index=True)), revisies_csv)
 
 
 def _samen(paden: list[Path]) -> pd.DataFrame:
