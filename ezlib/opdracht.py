@@ -21,6 +21,7 @@ VERBEN = {
     "lab": "opent JupyterLab, in het Nederlands, in de map notebooks",
     "starters": "maakt alleen het rapport over starters van een kwartaal",
     "nieuw": "zet een nieuwe indicator klaar: catalogus, functie, test en cel",
+    "controleer": "vergelijkt een editie met haar eigen controlesommen",
     "check": "controleert code, definities en documentatie",
     "clean": "verwijdert tussenbestanden en edities; de bronbestanden blijven",
     "help": "toont deze lijst",
@@ -41,11 +42,11 @@ OPTIETEKST = {
     "module": "bij nieuw: bestand in ezlib/indicators waar de functie komt (standaard: een nieuw)",
 }
 # Too seldom for the Makefile: these work with python3 -m ezlib only.
-ALLEEN_PYTHON = ("starters", "nieuw")
+ALLEEN_PYTHON = ("starters", "controleer", "nieuw")
 # What these verbs do not know themselves, they hand on to the program they start.
 GEVEN_DOOR = ("test", "lab")
-# Verbs with words of their own behind them: `nieuw indicator <naam>`.
-MET_WOORDEN = ("nieuw",)
+# Verbs with words of their own behind them: `nieuw indicator <naam>`, `controleer outputs/2025`.
+MET_WOORDEN = ("nieuw", "controleer")
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def _lees_waarden(verb: str, argumenten: list[str]) -> tuple[dict[str, str], lis
                 )
             _zet(waarden, sleutel, waarde.strip())
         elif (verb in GEVEN_DOOR and not (waarde is not None and naam.isupper())) or (
-            verb in MET_WOORDEN and vorm and not streepjes and waarde is None
+            verb in MET_WOORDEN and waarde is None and not argument.startswith("-")
         ):
             rest.append(argument)
         else:

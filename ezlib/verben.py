@@ -110,6 +110,12 @@ def _nieuw(opdracht: Opdracht) -> int:
     return nieuw(opdracht)
 
 
+def _controleer(opdracht: Opdracht) -> int:
+    from ezlib.controleer import controleer
+
+    return controleer(opdracht)
+
+
 def _check(_: Opdracht) -> int:
     from ezlib.checks import check_alles
 
@@ -155,6 +161,7 @@ DOE: dict[str, Callable[[Opdracht], int | None]] = {
     "lab": _lab,
     "starters": _starters,
     "nieuw": _nieuw,
+    "controleer": _controleer,
     "check": _check,
     "clean": _clean,
     "help": _help,

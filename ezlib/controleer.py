@@ -1,0 +1,47 @@
+"""The verb `controleer`: hold an edition against its own herkomst.json, and say what differs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ezlib.definitions import load_definities
+from ezlib.fouten import InstellingFout
+from ezlib.opdracht import Opdracht
+from ezlib.report.editie import controleer as vergelijk
+from ezlib.store import WORTEL, load_huis
+
+
+def controleer(opdracht: Opdracht) -> int:
+    """Print every file that is missing, changed or strange; 0 when there is none.
+
+    Raises
+    ------
+    InstellingFout
+        When there is no edition, or its herkomst.json cannot be read.
+    """
+    map_ = _editie(opdracht)
+    try:
+        fouten = vergelijk(map_)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fout:
+        raise InstellingFout(
+            f"{map_} is geen hele editie: herkomst.json ontbreekt of is niet te lezen. Geef `make yearly` om haar te maken."
+        ) from fout
+    for fout in fouten:
+        print(fout)
+    if not fouten:
+        print(f"{map_} is heel: elk bestand heeft de controlesom die herkomst.json noemt.")
+    return int(bool(fouten))
+
+
+def _editie(opdracht: Opdracht) -> Path:
+    """The folder that was named, else the edition of the year and gemeente."""
+    if len(opdracht.rest) > 1:
+        raise InstellingFout(f"Geef een editie tegelijk, en niet {len(opdracht.rest)}.")
+    if opdracht.rest:
+        map_ = Path(opdracht.rest[0])
+    else:
+        thuis = load_definities(WORTEL / "definitions").thuisgemeente
+        map_ = load_huis(thuis).editie(opdracht.gemeente or thuis, opdracht.jaar)
+    if not map_.is_dir():
+        raise InstellingFout(f"De editie {map_} is er niet. Geef `make yearly` om haar te maken.")
+    return map_
