@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ezlib.database import TABELLEN
 from ezlib.definitions import Bron, Definities, load_definities
 from ezlib.edities import zoek_edities
 from ezlib.instellingen import load_instellingen
@@ -141,6 +142,11 @@ class Opzet:
     def tabel(self, naam: str) -> Path:
         """A table of the edition."""
         return self.werk / "tabellen" / naam
+
+    @property
+    def sterren(self) -> dict[str, Path]:
+        """The tables of the database economie, as Parquet."""
+        return {naam: self.tabel(f"database/{naam}.parquet") for naam in TABELLEN}
 
     def uitgevoerd(self, notebook: str) -> Path:
         """An executed notebook."""

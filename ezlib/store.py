@@ -108,8 +108,13 @@ def opslagfout(pad: Path, fout: OSError) -> OpslagFout:
 
 def save_tekst(tekst: str, pad: Path) -> None:
     """Write a text file whole (UTF-8, Unix line ends)."""
+    save_bytes(tekst.encode(), pad)
+
+
+def save_bytes(inhoud: bytes, pad: Path) -> None:
+    """Write a file whole."""
     with schrijf(pad) as tijdelijk:
-        tijdelijk.write_bytes(tekst.encode())
+        tijdelijk.write_bytes(inhoud)
 
 
 def save_json(data: Any, pad: Path) -> None:

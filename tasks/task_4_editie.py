@@ -16,6 +16,13 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         leest={
             "notebooks": [o.uitgevoerd(n.stem) for n in o.notebooks],
             "tabellen": [o.tabel(naam) for naam in TABELLEN],
+            "mappen": {
+                "database": [
+                    *o.sterren.values(),
+                    o.tabel("database/economie-csv.zip"),
+                    o.tabel("database/gegevenswoordenboek.csv"),
+                ]
+            },
             "kader": o.kader,
             "bronnenlijst": o.bronnenlijst,
             "stijlblad": o.huis.wortel / "ezlib" / "report" / "monitor.css",

@@ -32,6 +32,7 @@ MAG_NIET = {
     "ezlib.sources": {"tidy", "indicators", "zinnen", "figures", "report", "runner"},
     "ezlib.tidy": {"indicators", "zinnen", "figures", "report", "runner"},
     "ezlib.indicators": {"sources", "zinnen", "figures", "report", "runner"},
+    "ezlib.database": {"sources", "zinnen", "figures", "report", "runner"},
     "ezlib.zinnen": {"sources", "tidy", "indicators", "figures", "report", "store", "runner"},
     "ezlib.figures": {"sources", "tidy", "indicators", "zinnen", "report", "store", "definitions", "runner"},
     "ezlib.report": {"sources", "runner"},

@@ -29,6 +29,7 @@ PAKKETTEN = [
 def maak_editie(
     notebooks: list[Path],
     tabellen: list[Path],
+    mappen: dict[str, list[Path]],
     kader: Path,
     bronnenlijst: Path,
     stijlblad: Path,
@@ -40,7 +41,7 @@ def maak_editie(
 ) -> None:
     """Build site, notebooks, tables and figures under `werk/editie`; `herkomst.json` comes last and sums them all.
 
-    `inhoud` holds the sums of the code that made it (see `ezlib.codesom.inhoud_sommen`).
+    `mappen` are more tables, per folder under `tabellen/`. `inhoud` holds the sums of the code that made it (see `ezlib.codesom.inhoud_sommen`).
     """
     from ezlib.report.site import bouw_site
 
@@ -61,6 +62,9 @@ def maak_editie(
             _kopieer(bron, nieuw / "notebooks")
         for bron in tabellen:
             _kopieer(bron, nieuw / "tabellen")
+        for map_, bronnen in mappen.items():
+            for bron in bronnen:
+                _kopieer(bron, nieuw / "tabellen" / map_)
         check_editie(nieuw)
         parameters = {"jaar": jaar, "gemeente": load_json(kader)["gemeente"]}
         save_json(_herkomst(nieuw, parameters, bronnenlijst, inhoud, definities), nieuw / "herkomst.json")

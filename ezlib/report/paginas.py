@@ -99,10 +99,15 @@ def voorpagina(
         '<a href="tabellen/historie.csv">historie.csv</a> (wat andere publicaties over dezelfde cijfers zeiden), '
         '<a href="tabellen/signalen.csv">signalen.csv</a> (wat opvalt in de cijfers) en '
         '<a href="tabellen/bronnen.csv">bronnen.csv</a> (van elke bron de uitgave). '
+        "Meer tabellen, een database, en wat elke kolom betekent: [Gegevens en database](gegevens.md). "
         'Waar deze editie van is gemaakt: <a href="herkomst.json">herkomst.json</a>.\n'
     )
     inhoud = "\n".join(
-        [*(f"{veilig(definities.paginas[naam])} <{naam}>" for naam in kernen), "Alle indicatoren <indicatoren>"]
+        [
+            *(f"{veilig(definities.paginas[naam])} <{naam}>" for naam in kernen),
+            "Alle indicatoren <indicatoren>",
+            "Gegevens en database <gegevens>",
+        ]
     )
     delen.append(f"```{{toctree}}\n:hidden:\n\n{inhoud}\n```\n")
     return "\n".join(delen)

@@ -13,6 +13,7 @@ import nbformat
 from ezlib.definitions import Definities
 from ezlib.fouten import ControleFout
 from ezlib.report import paginas
+from ezlib.report.gegevenspagina import gegevens
 from ezlib.report.notebookpagina import notebookpagina
 from ezlib.report.waarschuwing import bronnen_per_indicator, waarschuwing
 from ezlib.store import save_tekst
@@ -85,6 +86,7 @@ def bouw_site(
         save_tekst(notebookpagina(nb, figuren, ankers=eigen, vooraf=oud), bron / f"{pad.stem}.md")
     save_tekst(paginas.voorpagina(kernen, definities, kader, bronnen, jaar), bron / "index.md")
     save_tekst(paginas.indicatoren(definities, tabellen[0], kader, bronnen, jaar), bron / "indicatoren.md")
+    save_tekst(gegevens(), bron / "gegevens.md")
     (bron / "_static").mkdir()
     shutil.copyfile(stijlblad, bron / "_static" / "monitor.css")
     _schrijf_vertaling(bouwmap / "woorden")

@@ -163,6 +163,21 @@ def tidy_schema() -> pa.DataFrameSchema:
     return pa.DataFrameSchema(kolommen, strict=True, ordered=True)
 
 
+def schemafouten(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> list[str]:
+    """Say in Dutch what breaks a schema, a line per column and rule with three examples; empty when all is well."""
+    import pandera.errors
+
+    try:
+        schema.validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as fout:
+        regels = []
+        for (kolom, check), groep in fout.failure_cases.groupby(["column", "check"], sort=False, dropna=False):
+            gevallen = ", ".join(f'"{g}"' for g in groep["failure_case"].astype("str").unique()[:3])
+            regels.append(f"kolom {kolom}: {check} ({len(groep)} keer): {gevallen}")
+        return regels
+    return []
+
+
 def check_tidy(frame: pd.DataFrame) -> pd.DataFrame:
     """Hold a frame against the tidy layout and give it back.
 
@@ -171,15 +186,7 @@ def check_tidy(frame: pd.DataFrame) -> pd.DataFrame:
     ControleFout
         Every fault at once: columns, types, words, key not unique, a value without reason or a reason with a value.
     """
-    import pandera.errors
-
-    fouten = []
-    try:
-        tidy_schema().validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors as fout:
-        for (kolom, check), groep in fout.failure_cases.groupby(["column", "check"], sort=False, dropna=False):
-            gevallen = ", ".join(f'"{g}"' for g in groep["failure_case"].astype("str").unique()[:3])
-            fouten.append(f"kolom {kolom}: {check} ({len(groep)} keer): {gevallen}")
+    fouten = schemafouten(tidy_schema(), frame)
     if not fouten:
         fouten = _fouten_over_rijen(frame)
     if fouten:

@@ -1,0 +1,58 @@
+"""What the columns of the tables in an edition mean; those that the database has too are described there."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pandera.pandas as pa
+
+from ezlib.database.schema import bron, feit, gebied, indicator, janee, maak_schema, tekst
+from ezlib.indicators import KOLOMMEN, SLEUTEL
+
+
+def _waarnemingen(*, editie_leeg: bool) -> dict[str, pa.Column]:
+    bekend = indicator() | gebied() | feit(editie_leeg=editie_leeg)
+    return {kolom: bekend[kolom] for kolom in KOLOMMEN}
+
+
+def _signalen() -> dict[str, pa.Column]:
+    bekend = gebied() | feit(editie_leeg=False)
+    wat = ("indicator_id", "gebied_type", "gebied_code", "gebied_naam", "periode", "kenmerk", "kenmerkwaarde")
+    return {kolom: bekend[kolom] for kolom in wat} | {
+        "soort": tekst("Wat er opvalt: een sprong, een breuk of een oud cijfer.", ["sprong", "breuk", "oud"]),
+        "zin": tekst("Wat er opvalt, in een zin."),
+    }
+
+
+def _bronnen() -> dict[str, pa.Column]:
+    bekend = bron()
+    wat = ("bron_id", "naam", "uitgever", "tabel", "soort", "licentie", "cadans")
+    return (
+        {kolom: bekend[kolom] for kolom in wat}
+        | {"peildatum": tekst("Dag waar de cijfers over gaan, als dat er een is.", leeg=True)}
+        | {kolom: bekend[kolom] for kolom in ("gewijzigd", "opgehaald")}
+        | {
+            "vorm": tekst("Of de hele tabel is gebruikt, of een uittreksel."),
+            "snapshot": tekst("Welke opgehaalde uitgave is gebruikt; ingebouwd is meegeleverd met de monitor."),
+            "verversing_mislukt": tekst("Dag waarop ophalen voor het laatst mislukte.", leeg=True),
+            "lang_niet_opgehaald": janee("Waar als een jaarlijkse bron lang niet is opgehaald."),
+        }
+    )
+
+
+@cache
+def bestanden() -> dict[str, pa.DataFrameSchema]:
+    """Schema per csv file in `tabellen/` of an edition."""
+    schemas = [
+        maak_schema(
+            "waarnemingen.csv", "Alle cijfers van de editie in een tabel, ook de verzonnen (herkomst fictief).",
+            _waarnemingen(editie_leeg=True), SLEUTEL,
+        ),
+        maak_schema(
+            "historie.csv", "Wat andere publicaties over dezelfde cijfers zeiden.",
+            _waarnemingen(editie_leeg=False), [*SLEUTEL, "editie"],
+        ),
+        maak_schema("signalen.csv", "Wat opvalt in de cijfers.", _signalen()),
+        maak_schema("bronnen.csv", "De bronnen die deze editie gebruikt, met hun uitgave.", _bronnen(), ["bron_id"]),
+    ]  # fmt: skip
+    return {schema.name: schema for schema in schemas}

@@ -1,0 +1,36 @@
+"""Observations -> the database economie as Parquet and csv, with its dictionary; the file itself comes last of all."""
+
+from collections.abc import Iterator
+
+from ezlib.opzet import Opzet
+from ezlib.stap import Stap, stap
+
+
+def stappen(o: Opzet) -> Iterator[Stap]:
+    yield stap(
+        f"database tabellen {o.label}",
+        "ezlib.database.stappen:maak_tabellen",
+        leest={
+            "waarnemingen": [o.waarnemingen(i) for i in o.definities.indicatoren],
+            "historie": [o.historie(i) for i in o.definities.indicatoren],
+            "kader": o.kader,
+            "bronnenlijst": o.bronnenlijst,
+        },
+        weet={"definities": o.definities, "jaar": o.jaar},
+        maakt={
+            "parquet": o.sterren,
+            "csv": o.tabel("database/economie-csv.zip"),
+            "woordenboek_csv": o.tabel("database/gegevenswoordenboek.csv"),
+        },
+        code=[],
+    )
+    yield stap(
+        f"economie.duckdb {o.label}",
+        "ezlib.database.stappen:maak_database",
+        leest={
+            "parquet": o.sterren,
+            "editie": o.huis.editie(o.gemeente, o.jaar) / "herkomst.json",
+        },
+        maakt={"database": o.werk / "economie.duckdb"},
+        code=[],
+    )
