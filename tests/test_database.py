@@ -273,7 +273,8 @@ def test_the_dictionary_holds_every_column_of_every_table_of_the_edition(gebouwd
     for naam in bestanden():
         kop = (gebouwd.editie / "tabellen" / naam).read_text(encoding="utf-8").split("\n", 1)[0].split(",")
         assert frame.loc[(frame["tabel"] == naam) & (frame["kolom"] != ""), "kolom"].tolist() == kop
-    assert {p.name for p in (gebouwd.editie / "tabellen").glob("*.csv")} == set(bestanden())
+    aanwezig = {p.name for p in (gebouwd.editie / "tabellen").glob("*.csv")}
+    assert aanwezig == set(bestanden()), "describe every csv of the edition in ezlib/database/schema_csv.py"
     terug = pd.read_csv(gebouwd.editie / "tabellen" / "database" / "gegevenswoordenboek.csv", keep_default_na=False)
     pd.testing.assert_frame_equal(terug, pd.read_csv(io.StringIO(als_csv(frame)), keep_default_na=False))
 

@@ -6,8 +6,10 @@ from functools import cache
 
 import pandera.pandas as pa
 
-from ezlib.database.schema import bron, feit, gebied, indicator, janee, maak_schema, tekst
+from ezlib.database.schema import bron, feit, gebied, getal, indicator, janee, maak_schema, tekst
 from ezlib.indicators import KOLOMMEN, SLEUTEL
+from ezlib.indicators.revisies import KOLOMMEN as REVISIE_KOLOMMEN
+from ezlib.indicators.revisies import SOORTEN
 
 
 def _waarnemingen(*, editie_leeg: bool) -> dict[str, pa.Column]:
@@ -21,6 +23,22 @@ def _signalen() -> dict[str, pa.Column]:
     return {kolom: bekend[kolom] for kolom in wat} | {
         "soort": tekst("Wat er opvalt: een sprong, een breuk of een oud cijfer.", ["sprong", "breuk", "oud"]),
         "zin": tekst("Wat er opvalt, in een zin."),
+    }
+
+
+def _revisies() -> dict[str, pa.Column]:
+    bekend = gebied() | feit(editie_leeg=False)
+    som = indicator()["definitie_sha"].description
+    return {kolom: bekend[kolom] for kolom in REVISIE_KOLOMMEN[: len(SLEUTEL) + 1]} | {
+        "soort": tekst("Wat er met het gepubliceerde cijfer gebeurde.", SOORTEN),
+        "editie_oud": tekst("Editie waarin het cijfer eerder stond.", leeg=True),
+        "editie_nieuw": tekst("Editie die er daarna over sprak."),
+        "waarde_oud": getal("Het eerdere cijfer."),
+        "waarde_nieuw": getal("Het latere cijfer; leeg als het is ingetrokken."),
+        "definitie_oud": tekst(f"Bij het eerdere cijfer. {som}", leeg=True),
+        "definitie_nieuw": tekst(f"Bij het latere cijfer. {som}", leeg=True),
+        "reden_bron": tekst("Waarom, volgens de bron.", leeg=True),
+        "reden_monitor": tekst("Waarom, volgens de onderzoekers (definitions/correcties.yml).", leeg=True),
     }
 
 
@@ -53,6 +71,7 @@ def bestanden() -> dict[str, pa.DataFrameSchema]:
             _waarnemingen(editie_leeg=False), [*SLEUTEL, "editie"],
         ),
         maak_schema("signalen.csv", "Wat opvalt in de cijfers.", _signalen()),
+        maak_schema("revisies.csv", "Welk gepubliceerd cijfer later veranderde.", _revisies(), [*SLEUTEL, "editie_nieuw"]),
         maak_schema("bronnen.csv", "De bronnen die deze editie gebruikt, met hun uitgave.", _bronnen(), ["bron_id"]),
     ]  # fmt: skip
     return {schema.name: schema for schema in schemas}
