@@ -30,9 +30,11 @@ def _zonder_formule(waarde: Any) -> Any:
     return f"'{waarde}" if waarde.startswith(FORMULEBEGIN) else waarde
 
 
-def als_csv(frame: pd.DataFrame) -> str:
-    """CSV with a decimal point and ten significant digits, so that machines read it and two runs agree.
+def als_csv(frame: pd.DataFrame, *, scheiding: str = ",", decimaal: str = ".") -> str:
+    """CSV with ten significant digits, and a decimal point unless told otherwise: machines read it and two runs agree.
 
     No text in it is a live formula.
     """
-    return onschadelijk(frame).to_csv(index=False, lineterminator="\n", float_format="%.10g")
+    return onschadelijk(frame).to_csv(
+        index=False, lineterminator="\n", float_format="%.10g", sep=scheiding, decimal=decimaal
+    )

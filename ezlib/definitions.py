@@ -105,6 +105,7 @@ class Definities:
     paginas: dict[str, str]
     verversen: dict[str, Any]
     keuring: dict[str, Any]
+    uitvoer: dict[str, Any]
     correcties: dict[str, Any]
 
     @property
@@ -342,6 +343,7 @@ def load_definities(map_: Path) -> Definities:
         paginas=ind["paginas"],
         verversen=bestanden["verversen.yml"].data,
         keuring=bestanden["keuring.yml"].data,
+        uitvoer=bestanden["uitvoer.yml"].data,
         correcties=bestanden["correcties.yml"].data,
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from ezlib.schema_keuring import KEURING
 from ezlib.schema_statline import STATLINE
+from ezlib.schema_uitvoer import UITVOER
 
 # `nieuw` leaves VUL IN ("fill in") where only an analyst knows.
 TEKST = {"type": "string", "minLength": 1, "not": {"pattern": "^VUL IN"}}
@@ -202,5 +203,6 @@ SCHEMAS = {
     "sectoren.yml": SECTOREN,
     "verversen.yml": VERVERSEN,
     "keuring.yml": KEURING,
+    "uitvoer.yml": UITVOER,
     "correcties.yml": CORRECTIES,
 }

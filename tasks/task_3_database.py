@@ -25,6 +25,14 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         code=[],
     )
     yield stap(
+        f"swing {o.label}",
+        "ezlib.database.stappen:maak_swing",
+        leest={"waarnemingen": [o.waarnemingen(i) for i in o.definities.indicatoren], "kader": o.kader},
+        weet={"definities": o.definities},
+        maakt={naam: o.tabel(f"swing/swing-{naam}.csv") for naam in ("bestand", "onderwerpen", "verslag")},
+        code=[],
+    )
+    yield stap(
         f"economie.duckdb {o.label}",
         "ezlib.database.stappen:maak_database",
         leest={

@@ -21,7 +21,8 @@ def stappen(o: Opzet) -> Iterator[Stap]:
                     *o.sterren.values(),
                     o.tabel("database/economie-csv.zip"),
                     o.tabel("database/gegevenswoordenboek.csv"),
-                ]
+                ],
+                "swing": [o.tabel(f"swing/swing-{naam}.csv") for naam in ("bestand", "onderwerpen", "verslag")],
             },
             "kader": o.kader,
             "bronnenlijst": o.bronnenlijst,

@@ -55,7 +55,7 @@ RAAKT_BESTANDEN = {
     # read definitions, code, notebooks
     "ezlib.omgeving", "ezlib.inrichten", "ezlib.opruimen",  # .venv and leftovers
     "ezlib.report.editie", "ezlib.report.site", "ezlib.report.notebookpagina", "ezlib.report.notebooks",
-    "ezlib.report.paginas", "ezlib.report.waarschuwing",  # in the work folder of an edition
+    "ezlib.report.paginas", "ezlib.report.gegevenspagina", "ezlib.report.waarschuwing",  # in the work folder of an edition
 }  # fmt: skip
 BESTANDSDADEN = {
     "open", "read_text", "write_text", "read_bytes", "write_bytes", "mkdir", "unlink", "rmdir", "touch", "iterdir",

@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 
 from ezlib.csvtekst import als_csv
+from ezlib.database import swing
 from ezlib.database.bestand import vul_database
 from ezlib.database.sterren import maak_sterren
 from ezlib.database.woordenboek import woordenboek
@@ -44,6 +45,19 @@ def maak_tabellen(
     delen = {f"{naam}.csv": als_csv(frame) for naam, frame in sterren.items()} | {"gegevenswoordenboek.csv": uitleg}
     save_bytes(maak_zip({naam: tekst.encode() for naam, tekst in delen.items()}), csv)
     save_tekst(uitleg, woordenboek_csv)
+
+
+def maak_swing(
+    waarnemingen: list[Path], kader: Path, definities: Definities, bestand: Path, onderwerpen: Path, verslag: Path
+) -> None:
+    """Write the upload for Swing, what it must know of each subject, and what went in or not and why."""
+    regels = definities.uitvoer["swing"]
+    rijen = pd.concat([load_frame(pad) for pad in waarnemingen], ignore_index=True)
+    beoordeeld = swing.beoordeel(rijen, regels=regels, kader=Kader(**load_json(kader)))
+    vorm = {"scheiding": regels["scheiding"], "decimaal": regels["decimaal"]}
+    save_tekst(als_csv(swing.bestand(beoordeeld, regels=regels), **vorm), bestand)
+    save_tekst(als_csv(swing.onderwerpen(beoordeeld, definities), **vorm), onderwerpen)
+    save_tekst(als_csv(swing.verslag(beoordeeld, definities)), verslag)
 
 
 def maak_database(parquet: dict[str, Path], editie: Path, database: Path) -> None:

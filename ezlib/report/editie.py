@@ -50,6 +50,7 @@ def maak_editie(
         bouw_site(
             notebooks=notebooks,
             tabellen=tabellen,
+            swing_verslag=next(pad for pad in mappen["swing"] if pad.stem == "swing-verslag"),
             kader=load_json(kader),
             bronnen=gebruikt(load_json(bronnenlijst)),
             stijlblad=stijlblad,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from ezlib.database.woordenboek import woordenboek
 from ezlib.report.paginas import html_tabel, veilig
+from ezlib.taal import getal
 
 SOORTEN = {
     "bestand": ("Tabellen om te openen", "Deze bestanden staan in de map `tabellen` van de editie."),
@@ -19,8 +21,8 @@ SOORTEN = {
 }
 
 
-def gegevens() -> str:
-    """MyST source of the page, made of the data dictionary."""
+def gegevens(swing_verslag: Path) -> str:
+    """MyST source of the page, made of the data dictionary and of the report on the upload for Swing."""
     frame = woordenboek()
     delen = [
         "# Gegevens en database\n",
@@ -34,10 +36,31 @@ def gegevens() -> str:
         "In `waarneming` en `waarnemingen.csv` staan ook verzonnen cijfers (herkomst `fictief`), zolang er geen "
         "bedrijvenregister is ingelezen. Gebruik ze nergens. De views laten ze weg.\n",
     ]
+    delen.append(_swing(pd.read_csv(swing_verslag, dtype={"aantal": "int64"})))
     for soort, (titel, uitleg) in SOORTEN.items():
         delen.append(f"## {titel}\n\n{uitleg}\n")
         delen += [_tabel(deel) for _, deel in frame[frame["soort"] == soort].groupby("tabel", sort=False)]
     return "\n".join(delen)
+
+
+def _swing(verslag: pd.DataFrame) -> str:
+    """What went to Swing and what did not: the totals per reason."""
+    per = verslag.groupby(["mee", "uitkomst"], sort=False)["aantal"].sum().sort_values(ascending=False).reset_index()
+    mee, niet = (int(per.loc[per["mee"] == antwoord, "aantal"].sum()) for antwoord in ("ja", "nee"))
+    rijen = [[rij.uitkomst, getal(rij.aantal)] for rij in per[per["mee"] == "nee"].itertuples()]
+    tabel = (
+        html_tabel(["Waarom niet", "Cijfers"], rijen, bijschrift="Cijfers die niet naar Swing gaan") if rijen else ""
+    )
+    return (
+        "## Uitvoer voor Swing\n\nSwing is het platform achter de website met cijfers van de gemeente. Er staan "
+        f"{getal(mee)} cijfers klaar om daar te laden; {getal(niet)} gaan niet mee. De vorm van het bestand is nog niet "
+        "bevestigd door de beheerder van Swing.\n\n"
+        '- <a href="tabellen/swing/swing-bestand.csv">swing-bestand.csv</a>: de cijfers.\n'
+        '- <a href="tabellen/swing/swing-onderwerpen.csv">swing-onderwerpen.csv</a>: naam, eenheid, definitie en bron per '
+        "onderwerp.\n"
+        '- <a href="tabellen/swing/swing-verslag.csv">swing-verslag.csv</a>: per indicator wat meegaat en wat niet, en waarom.\n\n'
+        f"{tabel}\n"
+    )
 
 
 def _parquet(frame: pd.DataFrame) -> str:

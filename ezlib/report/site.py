@@ -56,6 +56,7 @@ def bouw_site(
     *,
     notebooks: list[Path],
     tabellen: list[Path],
+    swing_verslag: Path,
     kader: dict[str, Any],
     bronnen: list[dict[str, Any]],
     stijlblad: Path,
@@ -86,7 +87,7 @@ def bouw_site(
         save_tekst(notebookpagina(nb, figuren, ankers=eigen, vooraf=oud), bron / f"{pad.stem}.md")
     save_tekst(paginas.voorpagina(kernen, definities, kader, bronnen, jaar), bron / "index.md")
     save_tekst(paginas.indicatoren(definities, tabellen[0], kader, bronnen, jaar), bron / "indicatoren.md")
-    save_tekst(gegevens(), bron / "gegevens.md")
+    save_tekst(gegevens(swing_verslag), bron / "gegevens.md")
     (bron / "_static").mkdir()
     shutil.copyfile(stijlblad, bron / "_static" / "monitor.css")
     _schrijf_vertaling(bouwmap / "woorden")
