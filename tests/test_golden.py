@@ -114,10 +114,16 @@ def test_rank_counts_the_gemeenten_with_a_larger_share():
 
 def test_establishments_of_cbs_in_2020():
     nu, _ = maak("vestigingen_cbs")
-    groepen = eigen(nu).set_index("kenmerkwaarde")["waarde"]
+    groepen = eigen(nu, periode="2020-01-01").set_index("kenmerkwaarde")["waarde"]
     assert groepen.pop("totaal") == 9510
     assert groepen.sum() == pytest.approx(9510, abs=5 * len(groepen) / 2)
     assert set(eigen(nu)["status"]) == {"voorlopig"}
+
+
+def test_establishments_of_cbs_in_2021_with_government_education_and_care():
+    """96.47 per 1,000 of 125,267 residents is 12,084.5; of the multiples of five only 12,085 gives 96.47."""
+    nu, _ = maak("vestigingen_cbs")
+    assert eigen(nu, periode="2021-01-01")[["kenmerk", "waarde"]].values.tolist() == [["totaal", 12085.0]]
 
 
 def test_location_quotients_weighted_by_the_shares_of_nederland_are_one():

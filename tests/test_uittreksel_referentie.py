@@ -80,7 +80,19 @@ def test_2021() -> None:
         "OpleidingsniveauHoog": "HumanCapital | High education (%)",
         "NettoArbeidsparticipatie": "HumanCapital | Labour participation (%)",
     }
-    _zelfde(_embedded("cbs_85039NED"), _csv("cbs/kwb2021_85039NED_gemeente_derived_nlstat_NL.csv", "code", kolommen))
+    ingebouwd = _embedded("cbs_85039NED")
+    vestigingen = ingebouwd.pop("BedrijfsvestigingenTotaal")
+    referentie = _csv(
+        "cbs/kwb2021_85039NED_gemeente_derived_nlstat_NL.csv", "code", kolommen | {"Dichtheid": "_biz_density"}
+    )
+    _zelfde(ingebouwd, referentie)
+    # Worked back from the number per 1,000 residents: of the multiples of five, the one that gives it.
+    bekend = vestigingen.dropna()
+    assert set(vestigingen.index) - set(bekend.index) == {"GM0363"} and (bekend % 5 == 0).all()
+    inwoners, dichtheid = (referentie.loc[bekend.index, k] for k in ("AantalInwoners", "Dichtheid"))
+    for buur, past in ((0, True), (-5, False), (5, False)):
+        assert ((1000 * (bekend + buur) / inwoners - dichtheid).abs() < 0.005001).all() == past
+        assert ((1000 * (bekend + buur) / inwoners - dichtheid).abs() < 0.004999).any() == past
 
 
 def test_2022() -> None:
