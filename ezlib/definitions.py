@@ -107,6 +107,7 @@ class Definities:
     keuring: dict[str, Any]
     uitvoer: dict[str, Any]
     correcties: dict[str, Any]
+    tellingen: dict[str, Any]
 
     @property
     def thuisgemeente(self) -> str:
@@ -275,6 +276,12 @@ def _toets_onderling(bestanden: dict[str, _Bestand]) -> None:
             if regel["indicator"] not in ind.data["indicatoren"]:
                 tekst = f'indicator "{regel["indicator"]}" staat niet in indicatoren.yml'
                 ledger.meld(tekst + bedoelde(regel["indicator"], ind.data["indicatoren"]), lijst, i, "indicator")
+    tellingen = bestanden["tellingen.yml"]
+    for onderwerp, blok in tellingen.data["tellingen"].items():
+        for i, telling in enumerate(blok["wie_telt"]):
+            if (naam := telling.get("indicator")) and naam not in ind.data["indicatoren"]:
+                tekst = f'indicator "{naam}" staat niet in indicatoren.yml{bedoelde(naam, ind.data["indicatoren"])}'
+                tellingen.meld(tekst, "tellingen", onderwerp, "wie_telt", i, "indicator")
     for naam, blok in bron.data.items():
         if blok["soort"] == "cbs" and not (blok.get("tabel") or blok.get("titel")):
             bron.meld('een tabel van CBS heeft een "tabel" (nummer) of een "titel" nodig', naam)
@@ -345,6 +352,7 @@ def load_definities(map_: Path) -> Definities:
         keuring=bestanden["keuring.yml"].data,
         uitvoer=bestanden["uitvoer.yml"].data,
         correcties=bestanden["correcties.yml"].data,
+        tellingen=bestanden["tellingen.yml"].data["tellingen"],
     )
 
 

@@ -196,6 +196,14 @@ CORRECTIES = _object(
     }
 )
 
+TELLING = _object(
+    {"wie": TEKST, "telt": TEKST, "telt_niet": TEKST, "moment": TEKST},
+    {"indicator": {"type": "string", "pattern": SLUG}, "zonder": TEKST},
+) | {"oneOf": [{"required": ["indicator"]}, {"required": ["zonder"]}]}
+TELLINGEN = _object(
+    {"tellingen": _per_sleutel(SLUG, _object({"naam": TEKST, "wie_telt": {"type": "array", "items": TELLING}}))}
+)
+
 SCHEMAS = {
     "indicatoren.yml": INDICATOREN,
     "bronnen.yml": BRONNEN,
@@ -205,4 +213,5 @@ SCHEMAS = {
     "keuring.yml": KEURING,
     "uitvoer.yml": UITVOER,
     "correcties.yml": CORRECTIES,
+    "tellingen.yml": TELLINGEN,
 }

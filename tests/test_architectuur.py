@@ -199,6 +199,7 @@ def test_a_notebook_reads_draws_and_tells(pad: Path):
         "ezlib.figures",
         "ezlib.report.overzicht",
         "ezlib.report.herzien",
+        "ezlib.report.tellingen",
         "ezlib.zinnen",
         "IPython",
     )
