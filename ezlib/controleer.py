@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ezlib.definitions import load_definities
+from ezlib.edities import volgende_uitgave
 from ezlib.fouten import InstellingFout
 from ezlib.opdracht import Opdracht
 from ezlib.report.editie import controleer as vergelijk
@@ -41,7 +42,10 @@ def _editie(opdracht: Opdracht) -> Path:
         map_ = Path(opdracht.rest[0])
     else:
         thuis = load_definities(WORTEL / "definitions").thuisgemeente
-        map_ = load_huis(thuis).editie(opdracht.gemeente or thuis, opdracht.jaar)
+        huis, gemeente = load_huis(thuis), opdracht.gemeente or thuis
+        map_ = huis.editie(gemeente, volgende_uitgave(huis.raw / "edities" / gemeente, opdracht.jaar))
+        # Right after a release there is only the released one.
+        map_ = map_ if map_.is_dir() else huis.editie(gemeente, opdracht.jaar)
     if not map_.is_dir():
         raise InstellingFout(f"De editie {map_} is er niet. Geef `make yearly` om haar te maken.")
     return map_

@@ -28,6 +28,13 @@ def zoek_edities(map_: Path, jaar: int) -> list[Path]:
     return [pad for uit_jaar, _, pad in op_volgorde if uit_jaar <= jaar]
 
 
+def volgende_uitgave(map_: Path, jaar: int) -> str:
+    """Name of the edition of a year that can still be made: the year itself, or the revision after the released ones."""
+    eigen = [pad for pad in zoek_edities(map_, jaar) if int(pad.name[:4]) == jaar]
+    eerder = [pad for pad in eigen if load_json(pad / "herkomst.json")["soort"] != "jaarstukken"]
+    return f"{jaar}-r{len(eerder) + 1}" if eerder else str(jaar)
+
+
 def maak_edities(bestanden: list[Path], herkomst: list[Path], edities: Path, uitgaven: Path) -> None:
     """Read released editions, checked against their sums, into one table with the column `uitgave`; step of the pipeline.
 

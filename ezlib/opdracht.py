@@ -21,6 +21,8 @@ VERBEN = {
     "lab": "opent JupyterLab, in het Nederlands, in de map notebooks",
     "starters": "maakt alleen het rapport over starters van een kwartaal",
     "nieuw": "zet een nieuwe indicator klaar: catalogus, functie, test en cel",
+    "review": "legt een editie naast de vorige: wat veranderde, en wie moet aftekenen",
+    "vrijgeven": "geeft een nagekeken en afgetekende editie vrij",
     "controleer": "vergelijkt een editie met haar eigen controlesommen",
     "check": "controleert code, definities en documentatie",
     "clean": "verwijdert tussenbestanden en edities; de bronbestanden blijven",
@@ -42,7 +44,7 @@ OPTIETEKST = {
     "module": "bij nieuw: bestand in ezlib/indicators waar de functie komt (standaard: een nieuw)",
 }
 # Too seldom for the Makefile: these work with python3 -m ezlib only.
-ALLEEN_PYTHON = ("starters", "controleer", "nieuw")
+ALLEEN_PYTHON = ("starters", "review", "vrijgeven", "controleer", "nieuw")
 # What these verbs do not know themselves, they hand on to the program they start.
 GEVEN_DOOR = ("test", "lab")
 # Verbs with words of their own behind them: `nieuw indicator <naam>`, `controleer outputs/2025`.

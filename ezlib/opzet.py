@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ezlib.database import TABELLEN
 from ezlib.definitions import Bron, Definities, load_definities
-from ezlib.edities import zoek_edities
+from ezlib.edities import volgende_uitgave, zoek_edities
 from ezlib.instellingen import load_instellingen
 from ezlib.opdracht import Opdracht
 from ezlib.reeksen import Span, kies_reeks
@@ -32,6 +32,8 @@ class Opzet:
     snapshots: dict[str, Path] = field(default_factory=dict)
     # Records of attempts to refresh that failed, of sources in use.
     pogingen: dict[str, Path] = field(default_factory=dict)
+    # Until an edition is released every page says CONCEPT.
+    concept: bool = True
 
     @property
     def werk(self) -> Path:
@@ -98,6 +100,16 @@ class Opzet:
         return f"{self.gemeente} {self.jaar}"
 
     @property
+    def uitgave(self) -> str:
+        """Name of the edition: its year, or `2025-r2` once that year has been released: that one is never written over."""
+        return volgende_uitgave(self.huis.raw / "edities" / self.gemeente, self.jaar)
+
+    @property
+    def editie(self) -> Path:
+        """Where the finished edition stands."""
+        return self.huis.editie(self.gemeente, self.uitgave)
+
+    @property
     def kader(self) -> Path:
         """Areas of the edition."""
         return self.werk / "kader.json"
@@ -153,7 +165,7 @@ class Opzet:
         return self.werk / "notebooks" / f"{notebook}.ipynb"
 
 
-def maak_opzet(opdracht: Opdracht) -> Opzet:
+def maak_opzet(opdracht: Opdracht, *, concept: bool = True) -> Opzet:
     """Combine the command, the settings and the definitions."""
     map_ = WORTEL / "definitions"
     inst, definities, register = load_instellingen(), load_definities(map_), load_registerdefinities(map_)
@@ -167,4 +179,6 @@ def maak_opzet(opdracht: Opdracht) -> Opzet:
     # Who goes back on purpose is not told that going forward failed.
     pogingen = {} if opdracht.bron else {id_: huis.raw / id_ / MISLUKT_BESTAND for id_ in snapshots}
     pogingen = {id_: pad for id_, pad in pogingen.items() if pad.is_file()}
-    return Opzet(opdracht.jaar, gemeente, definities, register, huis, inst.workers, inst.engine, snapshots, pogingen)
+    return Opzet(
+        opdracht.jaar, gemeente, definities, register, huis, inst.workers, inst.engine, snapshots, pogingen, concept
+    )

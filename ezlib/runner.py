@@ -282,8 +282,11 @@ def alle_stappen(opzet: Opzet) -> Iterator[Stap]:
         yield from module.stappen(opzet)
 
 
-def yearly(opdracht: Opdracht) -> int:
-    """Make the edition of a year; exit status 0 only when every task has a good report."""
+def yearly(opdracht: Opdracht, *, concept: bool = True) -> int:
+    """Make the edition of a year; exit status 0 only when every task has a good report.
+
+    `concept=False` leaves CONCEPT off the pages; only `vrijgeven` asks for that.
+    """
     from ezlib.samenvatting import print_samenvatting
     from ezlib.store import herstel, ruim_resten
     from ezlib.vingerafdruk import onthoud, som_invoer
@@ -291,15 +294,15 @@ def yearly(opdracht: Opdracht) -> int:
     begin = time.perf_counter()
     inst = load_instellingen()
     invoer = som_invoer(opdracht, inst)
-    opzet = maak_opzet(opdracht)
-    if herstel(opzet.huis.editie(opzet.gemeente, opzet.jaar)):
+    opzet = maak_opzet(opdracht, concept=concept)
+    if herstel(opzet.editie):
         print("Een vorige run is onderbroken tijdens het wisselen; de vorige editie is teruggezet.")
     ruim_resten(opzet.werk)
     print(f"Economische Monitor {opzet.jaar}, {opzet.gemeente}")
     verloop = Verloop()
     session = bouw(list(alle_stappen(opzet)), staat=opzet.huis.processed, werkers=opzet.werkers, verloop=verloop)
     status = print_samenvatting(opzet, verloop, session, time.perf_counter() - begin)
-    if status == 0:
+    if status == 0 and concept:
         onthoud(opdracht, inst, opzet, invoer=invoer, stappen=len(session.tasks))
     return status
 

@@ -29,7 +29,7 @@ def print_samenvatting(opzet: Opzet, verloop: Verloop, session: Any, seconden: f
         if verloop.gelukt:
             _print_ontbrekend(opzet)
             _print_signalen(opzet)
-        print(f"Bekijk: {opzet.huis.editie(opzet.gemeente, opzet.jaar) / 'index.html'}")
+        print(f"Bekijk: {opzet.editie / 'index.html'}")
         return 0
     for naam, tekst, spoor in verloop.mislukt:
         print(f"\nMISLUKT  {naam}\n  {tekst.strip()}".replace("\n\n", "\n"))
@@ -39,7 +39,7 @@ def print_samenvatting(opzet: Opzet, verloop: Verloop, session: Any, seconden: f
             print(f"  meer: {plek}")
     if zonder_rapport:
         print(f"\n{zonder_rapport} stappen zijn niet afgemaakt; draai dezelfde opdracht om verder te gaan.")
-    vorige = opzet.huis.editie(opzet.gemeente, opzet.jaar).exists()
+    vorige = opzet.editie.exists()
     staat = "De vorige editie staat er nog ongewijzigd." if vorige else "Er is geen editie gemaakt."
     print(f"\n{staat} Na herstel gaat dezelfde opdracht verder waar deze ophield.")
     return 1

@@ -204,6 +204,25 @@ TELLINGEN = _object(
     {"tellingen": _per_sleutel(SLUG, _object({"naam": TEKST, "wie_telt": {"type": "array", "items": TELLING}}))}
 )
 
+AFTEKENING = _object(
+    {
+        "rollen": _per_sleutel(SLUG, TEKST),
+        "aftekeningen": {
+            "type": "array",
+            "items": _object(
+                {
+                    "gemeente": GEMEENTE,
+                    "uitgave": {"type": "string", "pattern": "^[0-9]{4}(-r[0-9]+)?$"},
+                    "som": {"type": "string", "pattern": "^[0-9a-f]{12}$"},
+                    "rol": TEKST,
+                    "wie": TEKST,
+                    "datum": DATUM,
+                }
+            ),
+        },
+    }
+)
+
 SCHEMAS = {
     "indicatoren.yml": INDICATOREN,
     "bronnen.yml": BRONNEN,

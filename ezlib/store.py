@@ -58,10 +58,10 @@ class Huis:
         """Where an edition is built."""
         return self.processed / gemeente / str(jaar)
 
-    def editie(self, gemeente: str, jaar: int) -> Path:
-        """Where a finished edition stands."""
+    def editie(self, gemeente: str, uitgave: int | str) -> Path:
+        """Where a finished edition stands; `uitgave` is the year, or `2025-r2` for what came after a released one."""
         basis = self.outputs if gemeente == self.thuisgemeente else self.outputs / gemeente
-        return basis / str(jaar)
+        return basis / str(uitgave)
 
 
 def load_huis(thuisgemeente: str) -> Huis:

@@ -110,6 +110,18 @@ def _nieuw(opdracht: Opdracht) -> int:
     return nieuw(opdracht)
 
 
+def _review(opdracht: Opdracht) -> int:
+    from ezlib.review import review
+
+    return review(opdracht)
+
+
+def _vrijgeven(opdracht: Opdracht) -> int:
+    from ezlib.vrijgeven import vrijgeven
+
+    return vrijgeven(opdracht)
+
+
 def _controleer(opdracht: Opdracht) -> int:
     from ezlib.controleer import controleer
 
@@ -161,6 +173,8 @@ DOE: dict[str, Callable[[Opdracht], int | None]] = {
     "lab": _lab,
     "starters": _starters,
     "nieuw": _nieuw,
+    "review": _review,
+    "vrijgeven": _vrijgeven,
     "controleer": _controleer,
     "check": _check,
     "clean": _clean,

@@ -41,7 +41,7 @@ def lees_vorige(opdracht: Opdracht, inst: Instellingen) -> dict[str, Any] | None
 
 def onthoud(opdracht: Opdracht, inst: Instellingen, opzet: Opzet, *, invoer: str, stappen: int) -> None:
     """Write down a good run. `invoer` was summed before it began: what changed while it ran is not in it."""
-    editie = opzet.huis.editie(opzet.gemeente, opzet.jaar)
+    editie = opzet.editie
     paden = [*(opzet.huis.processed / naam for naam in GEDEELD), opzet.werk, editie / "herkomst.json"]
     vorige = {
         "invoer": invoer,

@@ -33,6 +33,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             "inhoud": inhoud_sommen(o.huis.wortel),
             "jaar": o.jaar,
             "werk": o.werk,
+            "concept": o.concept,
         },
         maakt={"herkomst": o.werk / "editie" / "herkomst.json"},
         code=[],
@@ -41,7 +42,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         f"wissel {o.label}",
         "ezlib.report.editie:publiceer",
         leest={"herkomst": o.werk / "editie" / "herkomst.json"},
-        weet={"editie": o.huis.editie(o.gemeente, o.jaar)},
-        maakt={"gepubliceerd": o.huis.editie(o.gemeente, o.jaar) / "herkomst.json"},
+        weet={"editie": o.editie},
+        maakt={"gepubliceerd": o.editie / "herkomst.json"},
         code=[],
     )

@@ -30,8 +30,10 @@ def huis(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     (tmp_path / "outputs").mkdir()
     (tmp_path / "outputs" / "herkomst.json").write_text("1")
     processed = tmp_path / "data" / "processed"
-    plek = SimpleNamespace(raw=tmp_path / "data" / "raw", processed=processed, editie=lambda *_: tmp_path / "outputs")
-    return SimpleNamespace(huis=plek, werk=processed / "GM0001" / "2025", gemeente="GM0001", jaar=2025)
+    plek = SimpleNamespace(raw=tmp_path / "data" / "raw", processed=processed)
+    return SimpleNamespace(
+        huis=plek, werk=processed / "GM0001" / "2025", gemeente="GM0001", jaar=2025, editie=tmp_path / "outputs"
+    )
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ def maak_editie(
     inhoud: dict[str, str],
     jaar: int,
     werk: Path,
+    concept: bool,
     herkomst: Path,
 ) -> None:
     """Build site, notebooks, tables and figures under `werk/editie`; `herkomst.json` comes last and sums them all.
@@ -56,6 +57,7 @@ def maak_editie(
             stijlblad=stijlblad,
             definities=definities,
             jaar=jaar,
+            concept=concept,
             doel=nieuw,
             bouwmap=werk / "site",
         )

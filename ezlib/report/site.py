@@ -18,6 +18,8 @@ from ezlib.report.notebookpagina import notebookpagina
 from ezlib.report.waarschuwing import bronnen_per_indicator, waarschuwing
 from ezlib.store import save_tekst
 
+# At the top of every page until the edition is released.
+CONCEPT = "CONCEPT: deze editie is nog niet nagekeken en vrijgegeven. De cijfers kunnen nog veranderen."
 # What Sphinx and its theme have no Dutch words for.
 VERTALING = {
     "On this page": "Op deze pagina",
@@ -62,6 +64,7 @@ def bouw_site(
     stijlblad: Path,
     definities: Definities,
     jaar: int,
+    concept: bool,
     doel: Path,
     bouwmap: Path,
 ) -> None:
@@ -91,12 +94,12 @@ def bouw_site(
     (bron / "_static").mkdir()
     shutil.copyfile(stijlblad, bron / "_static" / "monitor.css")
     _schrijf_vertaling(bouwmap / "woorden")
-    _draai_sphinx(bron, doel, bouwmap / "doctrees", _instellingen(kader, jaar, bouwmap / "woorden"))
+    _draai_sphinx(bron, doel, bouwmap / "doctrees", _instellingen(kader, jaar, bouwmap / "woorden", concept=concept))
     _herstel_zoekwoorden(doel)
     _ruim_op(doel)
 
 
-def _instellingen(kader: dict[str, Any], jaar: int, woorden: Path) -> dict[str, Any]:
+def _instellingen(kader: dict[str, Any], jaar: int, woorden: Path, *, concept: bool) -> dict[str, Any]:
     # The theme puts this on every page as it is.
     naam = kader["naam"].replace("<", "‹").replace(">", "›")
     titel = f"Economische Monitor {naam} {jaar}"
@@ -126,6 +129,7 @@ def _instellingen(kader: dict[str, Any], jaar: int, woorden: Path) -> dict[str, 
         "html_sidebars": {"**": ["globaltoc.html"]},
         "html_theme_options": {
             "logo": {"text": titel},
+            "announcement": CONCEPT if concept else "",
             "navbar_align": "left",
             "navbar_center": [],
             "navbar_end": ["theme-switcher"],
