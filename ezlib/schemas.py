@@ -72,7 +72,7 @@ FILTER = {"type": "array", "items": _per_sleutel("^[A-Z][A-Za-z0-9_]*$", TEKSTLI
 DUO_BESTAND = _object(
     {
         "woorden": TEKSTLIJST | {"minItems": 1},
-        "telt": {"enum": ["vestigingen", "opleidingen", "leerlingen"]},
+        "telt": {"enum": ["vestigingen", "opleidingen", "leerlingen", "schoolverlaters", "deelnemers"]},
         "gemeente": TEKST,
     },
     {
@@ -145,6 +145,16 @@ INDELING = _object(
     {"nieuw": {"type": "integer"}, "toelichting": TEKST, "reeksen": {"type": "boolean"}},
 )
 
+PERCENTAGE = {"type": "number", "exclusiveMinimum": 0, "maximum": 100}
+PENDELREGIO = _object(
+    {
+        "peildatum": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+        "drempel_pct": PERCENTAGE,
+        "gevoeligheid_pct": {"type": "array", "items": PERCENTAGE},
+    },
+    {"leden": _per_sleutel("^GM[0-9]{4}$", {"type": "array", "items": GEMEENTE, "minItems": 1})},
+)
+
 WERKLOCATIE = _object(
     {"naam": TEKST, "soort": {"enum": ["bedrijventerrein", "kantorenlocatie", "campus"]}},
     {
@@ -169,6 +179,7 @@ GEBIEDEN = _object(
                 "groeikernen": {"type": "array", "items": GEMEENTE},
             }
         ),
+        "pendelregio": PENDELREGIO,
         "indelingen": _per_sleutel("^GM[0-9]{4}$", {"type": "array", "items": INDELING}),
     },
     {"werklocaties": _per_sleutel("^GM[0-9]{4}$", WERKLOCATIES)},

@@ -17,7 +17,7 @@ KADER = Kader(
     {"code": "AM-X", "naam": "Streek", "leden": ["GM0001", "GM0002"]},
     {"Vergelijkbare steden": ["GM0003"]},
 )
-SOORT = {"NL": "land", "AM": "regio", "GM": "gemeente", "WK": "wijk", "BU": "buurt", "WL": "werklocatie"}
+SOORT = {"NL": "land", "AM": "regio", "CR": "regio", "GM": "gemeente", "WK": "wijk", "BU": "buurt", "WL": "werklocatie"}
 GEWOON = {
     "indeling": 2021,
     "periode": "2021-01-01",

@@ -32,6 +32,8 @@ class Kader:
         `{"code", "naam", "leden"}`, or empty where no region is known.
     vergelijking
         Name of a group of towns -> CBS codes, without the home gemeente.
+    corop, pendelregio
+        As `regio`: the COROP-gebied by CBS, and the daily urban system (see `ezlib.indicators.pendel`), or empty.
     gelijk
         Spans of boundary years, `[2014, 2024]`, in which the wijken and buurten of the home gemeente stayed the same.
     """
@@ -41,6 +43,8 @@ class Kader:
     regio: dict[str, Any] = field(default_factory=dict)
     vergelijking: dict[str, list[str]] = field(default_factory=dict)
     gelijk: list[list[int]] = field(default_factory=list)
+    corop: dict[str, Any] = field(default_factory=dict)
+    pendelregio: dict[str, Any] = field(default_factory=dict)
 
     @property
     def gemeenten(self) -> list[str]:
@@ -164,10 +168,11 @@ def kies_kader(
         groepen["Groeikernen"] = [c for c in vergelijking["groeikernen"] if c not in gelijk]
     schoon = {g: [c for c in codes if c != gemeente and c in namen] for g, codes in groepen.items()}
     reeksen = [list(blok["gelijk"]) for blok in gebieden.get("indelingen", {}).get(gemeente, [])]
-    return Kader(gemeente, namen[gemeente], regio, schoon, reeksen)
+    corop = regio_van(gemeente, indeling, soorten=("corop",)) if indeling is not None else {}
+    return Kader(gemeente, namen[gemeente], regio, schoon, reeksen, corop)
 
 
-def regio_van(gemeente: str, indeling: pd.DataFrame) -> dict[str, Any]:
+def regio_van(gemeente: str, indeling: pd.DataFrame, *, soorten: tuple[str, ...] = REGIOSOORTEN) -> dict[str, Any]:
     """Region of a gemeente by CBS, of the first kind that is known: `code`, `naam`, `leden`; empty where there is none.
 
     >>> i = pd.DataFrame({"gebied_code": ["GM0001", "GM0002", "GM0003"], "soort": "corop",
@@ -176,7 +181,7 @@ def regio_van(gemeente: str, indeling: pd.DataFrame) -> dict[str, Any]:
     {'code': 'CR01', 'naam': 'Oost', 'leden': ['GM0001', 'GM0003']}
     """
     eigen = indeling[indeling["gebied_code"] == gemeente].set_index("soort")
-    soort = next((s for s in REGIOSOORTEN if s in eigen.index), None)
+    soort = next((s for s in soorten if s in eigen.index), None)
     if soort is None:
         return {}
     code, naam = eigen.loc[soort, ["regio_code", "regio_naam"]]

@@ -22,16 +22,18 @@ def opleidingsniveau_bewoners(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataF
     return pd.concat([beperk(delen, kader), boven.drop_duplicates(CEL)], ignore_index=True)
 
 
-def gewogen_gemiddelde(feiten: pd.DataFrame, kader: Kader) -> pd.DataFrame:
+def gewogen_gemiddelde(feiten: pd.DataFrame, kader: Kader, *, onderwerp: str = "opleiding") -> pd.DataFrame:
     """Mean share (%) of Nederland and the region, weighted by residents aged 15 and over where known, else by all.
 
     The base of the shares, people aged 15 to 75 with a known level, is not published here: the result is `geschat`.
     """
     gemeenten = feiten[feiten["gebied_type"] == "gemeente"]
-    delen = gemeenten[(gemeenten["onderwerp"] == "opleiding") & gemeenten["waarde"].notna()]
+    delen = gemeenten[(gemeenten["onderwerp"] == onderwerp) & gemeenten["waarde"].notna()]
     uitkomst = []
     for bron_id, deel in delen.groupby("bron_id", sort=True):
         mensen = gemeenten[(gemeenten["bron_id"] == bron_id) & gemeenten["waarde"].notna()]
+        if not mensen["onderwerp"].isin(["inwoners", "inwoners_15plus"]).any():
+            continue  # a table without residents has rows of Nederland itself
         soort = "inwoners_15plus" if (mensen["onderwerp"] == "inwoners_15plus").any() else "inwoners"
         gewicht = mensen.loc[mensen["onderwerp"] == soort, ["gebied_code", "waarde"]]
         met = deel.merge(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from ezlib.fouten import InstellingFout, bedoelde
 from ezlib.indicators import maak_waarnemingen
 from ezlib.indicators.correcties import corrigeer, licht_toe
 from ezlib.indicators.kader import Kader, kies_kader
+from ezlib.indicators.pendel import kies_pendelregio
 from ezlib.indicators.revisies import volg_cijfers
 from ezlib.indicators.signalen import maak_signalen
 from ezlib.store import load_frame, load_json, save_frame, save_json
@@ -42,7 +44,9 @@ def maak_kader(
             "Kies een later jaar, bijvoorbeeld JAAR=2025."
         )
     indeling = _indeling_van([load_frame(pad) for pad in indelingen], jaar)
-    save_json(vars(kies_kader(gemeente, namen, feiten, gebieden, indeling)), kader)
+    gekozen = kies_kader(gemeente, namen, feiten, gebieden, indeling)
+    pendelregio = kies_pendelregio(gemeente, feiten, gebieden["pendelregio"])
+    save_json(vars(replace(gekozen, pendelregio=pendelregio)), kader)
 
 
 def _indeling_van(tabellen: list[pd.DataFrame], jaar: int) -> pd.DataFrame | None:

@@ -50,7 +50,7 @@ def tidy_statline(snapshot: Snapshot, bron: Bron) -> pd.DataFrame:
     Returns
     -------
     DataFrame in the tidy layout (`ezlib.tidy.KOLOMMEN`), with `ondergrens` and `bovengrens` where the block has
-    `marges`. An area that does not exist (any more) in a period, which CBS leaves empty, has no row there.
+    `marges`; empty where the table turns out to have none. An area that does not exist (any more) in a period, which CBS leaves empty, has no row there.
 
     Raises
     ------
@@ -167,7 +167,11 @@ def _lees_topic(
         basis = basis.assign(kenmerk=topic["kenmerk"], kenmerkwaarde=topic["kenmerkwaarde"])
     if "periode" not in blok:
         basis = basis.assign(status=status_van_kolom(kolom, tabel.eigenschappen, rijen["status"].iloc[0]))
-    return [_met_marges(basis, rijen, tabel, blok["marges"]) if "marges" in blok else basis]
+    if "marges" not in blok:
+        return [basis]
+    if blok["marges"]["dimensie"] not in tabel.leden:
+        return [basis.assign(**dict.fromkeys(MARGES, float("nan")))]
+    return [_met_marges(basis, rijen, tabel, blok["marges"])]
 
 
 def _met_marges(basis: pd.DataFrame, rijen: pd.DataFrame, tabel: Tabel, marges: Mapping[str, Any]) -> pd.DataFrame:

@@ -44,7 +44,8 @@ def load_tabel(snapshot: Snapshot, bron: Bron) -> Tabel:
     aanwezig = [k.strip() for k in eigenschappen.loc[eigenschappen["Type"].isin(DIMENSIES), "Key"]]
     genoemd = _genoemd(bron.statline)
     vreemd, kwijt = sorted(set(aanwezig) - set(genoemd)), sorted(set(genoemd) - set(aanwezig))
-    kwijt = [d for d in kwijt if genoemd[d] != "vast"]  # what is held at its total may as well not be there
+    # What is held at its total may as well not be there, and CBS does not give margins with every table.
+    kwijt = [d for d in kwijt if genoemd[d] not in ("vast", "marges")]
     if vreemd or kwijt:
         delen = [f"niet genoemd: {', '.join(vreemd)}"] if vreemd else []
         delen += [f"wel genoemd maar niet in de tabel: {', '.join(kwijt)}"] if kwijt else []
