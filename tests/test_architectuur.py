@@ -200,6 +200,7 @@ def test_a_notebook_reads_draws_and_tells(pad: Path):
         "ezlib.report.overzicht",
         "ezlib.report.herzien",
         "ezlib.report.tellingen",
+        "ezlib.report.vergelijken",
         "ezlib.zinnen",
         "IPython",
     )

@@ -166,6 +166,7 @@ def test_the_rule_of_the_figures_holds_for_each_that_shows_the_register(editie: 
         "fictief-starters", "fictief-starters-sector", "fictief-starters-wijk", "fictief-startups",
         "fictief-startups-omvang", "fictief-scaleups", "fictief-doorstarters", "fictief-functiemengingsindex-wijk",
         "fictief-functiemengingsindex-buurt", "fictief-definities", "fictief-vestigingen-verloop",
+        "fictief-vestigingen-sector-aandeel",
         *(naam for naam in figuren if naam.startswith("fictief-starters-kwartaal")),
     }  # fmt: skip
     for naam, ez in figuren.items():

@@ -23,6 +23,7 @@ from ezlib.figures.dotplot import plot_vergelijking
 from ezlib.figures.indelingen import plot_indelingen
 from ezlib.figures.kaart import plot_kaart
 from ezlib.figures.opbouw import plot_opbouw
+from ezlib.figures.panelen import plot_panelen
 from ezlib.figures.quotient import plot_quotient
 from ezlib.figures.tijdreeks import plot_tijdreeks
 from ezlib.figures.waterval import plot_waterval
@@ -73,6 +74,10 @@ SOORTEN = {
     ),
     "quotient": Soort(lambda f: per_deel(f, {"A": 0.5, "G+I": 1.4}), plot_quotient),
     "waterval": Soort(lambda f: f.assign(rol=["stand", "erbij", "stand"]), plot_waterval),
+    "panelen": Soort(
+        lambda f: pd.concat([f.assign(periode=str(j), deel=d) for j in (2020, 2021) for d in ("bouw", "zorg")]),
+        lambda f, **k: plot_panelen(f, paneel="deel", basis=30, **k),
+    ),
     "kaart": Soort(vlakken, plot_kaart),
     "indelingen": Soort(vlakken, lambda f, **k: plot_indelingen(f, f.iloc[::-1].assign(indeling=2025), **k)),
 }
