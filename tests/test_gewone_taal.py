@@ -296,7 +296,7 @@ def test_titles_and_alternative_texts_carry_the_findings(echt: Werkplaats) -> No
         "starters", "starters-sector", "starters-wijk", "startups", "startups-omvang", "scaleups", "doorstarters",
         "definities", "banen-index",
     }  # fmt: skip
-    assert figuren.pop("banen-index")["bron"] == "Bron: Geen bron"  # not of the register, and not embedded
+    assert figuren.pop("banen-index")["bron"] == "Geen bron"  # not of the register, and not embedded
     eerst, nu = (_waarde(echt, "starters", f"{jaar}-01-01") for jaar in (2017, 2025))
     assert figuren["starters"]["titel"] == f"Starters: van {eerst} op 1 januari 2017 naar {nu} op 1 januari 2025"
     assert figuren["starters-sector"]["titel"].startswith("De meeste starters zitten in ")
