@@ -16,9 +16,11 @@ from typing import Any
 import yaml
 
 from ezlib.fouten import DefinitieFout, bedoelde
+from ezlib.leveringen import VOORVOEGSEL, Levering, maak_levering, velden_bron
 from ezlib.register.programma import KRUIS, PAAR
+from ezlib.schema_leveringen import fouten_levering
 from ezlib.schema_statline import fouten_statline
-from ezlib.schemas import SCHEMAS
+from ezlib.schemas import EENHEDEN, SCHEMAS
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Bron:
     vraag: dict[str, str] = field(default_factory=dict)
     eigenschappen: tuple[str, ...] = ()
     bestanden: tuple[dict[str, Any], ...] = ()
+    levering: Levering | None = None
 
     @property
     def heeft_cijfers(self) -> bool:
@@ -108,6 +111,7 @@ class Definities:
     uitvoer: dict[str, Any]
     correcties: dict[str, Any]
     tellingen: dict[str, Any]
+    leveringen: dict[str, Levering] = field(default_factory=dict)
 
     @property
     def thuisgemeente(self) -> str:
@@ -254,11 +258,14 @@ class _Bestand:
 def _toets_onderling(bestanden: dict[str, _Bestand]) -> None:
     """Check what one file says of another, and sectors that overlap."""
     ind, bron = bestanden["indicatoren.yml"], bestanden["bronnen.yml"]
+    geleverd = bestanden["leveringen.yml"]
+    bekend = {*bron.data, *(VOORVOEGSEL + naam for naam in geleverd.data)}
     for slug, blok in ind.data["indicatoren"].items():
         for i, naam in enumerate(blok["bronnen"]):
-            if naam not in bron.data:
+            if naam not in bekend:
+                waar = "leveringen.yml" if naam.startswith(VOORVOEGSEL) else "bronnen.yml"
                 ind.meld(
-                    f'bron "{naam}" staat niet in bronnen.yml{bedoelde(naam, bron.data)}',
+                    f'bron "{naam}" staat niet in {waar}{bedoelde(naam, bekend)}',
                     "indicatoren",
                     slug,
                     "bronnen",
@@ -288,6 +295,10 @@ def _toets_onderling(bestanden: dict[str, _Bestand]) -> None:
         for tekst, pad in fouten_statline(blok):
             bron.meld(tekst, naam, *pad)
     sectoren = bestanden["sectoren.yml"]
+    kenmerken = ind.data["kenmerken"] | {"sector": _sectorlabels(sectoren.data)}
+    for naam, blok in geleverd.data.items():
+        for tekst, pad in fouten_levering(blok, kenmerken, EENHEDEN):
+            geleverd.meld(tekst, naam, *pad)
     for versie in ("sbi_2008", "sbi_2025"):
         codes = [(c, s) for s, blok in sectoren.data["sectoren"].items() for c in blok[versie]]
         for i, (code, sector) in enumerate(codes):
@@ -339,9 +350,13 @@ def load_definities(map_: Path) -> Definities:
     if fouten:
         raise DefinitieFout(f"{len(fouten)} fout(en) in definitions/:\n  " + "\n  ".join(fouten))
     ind = bestanden["indicatoren.yml"].data
+    leveringen = {naam: maak_levering(naam, blok) for naam, blok in bestanden["leveringen.yml"].data.items()}
+    bronnen = {naam: Bron(id=naam, **_vast(blok)) for naam, blok in bestanden["bronnen.yml"].data.items()}
+    thuis = bestanden["gebieden.yml"].data["thuisgemeente"]
+    bronnen |= {(b := Bron(**velden_bron(levering, thuis))).id: b for levering in leveringen.values()}
     return Definities(
         indicatoren={slug: Indicator(id=slug, **_vast(blok)) for slug, blok in ind["indicatoren"].items()},
-        bronnen={naam: Bron(id=naam, **_vast(blok)) for naam, blok in bestanden["bronnen.yml"].data.items()},
+        bronnen=bronnen,
         gebieden=bestanden["gebieden.yml"].data,
         sectoren=bestanden["sectoren.yml"].data,
         kenmerken=ind["kenmerken"]
@@ -353,6 +368,7 @@ def load_definities(map_: Path) -> Definities:
         uitvoer=bestanden["uitvoer.yml"].data,
         correcties=bestanden["correcties.yml"].data,
         tellingen=bestanden["tellingen.yml"].data["tellingen"],
+        leveringen=leveringen,
     )
 
 

@@ -20,6 +20,7 @@ VERBEN = {
     "plan": "toont wat yearly zou doen, en waarom",
     "lab": "opent JupyterLab, in het Nederlands, in de map notebooks",
     "starters": "maakt alleen het rapport over starters van een kwartaal",
+    "leveringen": "toont wie wat levert, wat binnen is en wie een herinnering krijgt; schrijft sjablonen",
     "nieuw": "zet een nieuwe indicator klaar: catalogus, functie, test en cel",
     "review": "legt een editie naast de vorige: wat veranderde, en wie moet aftekenen",
     "vrijgeven": "geeft een nagekeken en afgetekende editie vrij",
@@ -37,14 +38,20 @@ PARAMETERS = {
 # Going back to what came with the monitor, for the verbs that make or foresee an edition.
 INGEBOUWD, MAG_TERUG = "ingebouwd", ("yearly", "plan")
 # Options of one verb only; they land in `Opdracht.opties`.
-OPTIES: dict[str, tuple[str, ...]] = {"starters": ("kwartaal",), "nieuw": ("notebook", "module")}
+OPTIES: dict[str, tuple[str, ...]] = {
+    "starters": ("kwartaal",),
+    "leveringen": ("sjabloon", "vorm"),
+    "nieuw": ("notebook", "module"),
+}
 OPTIETEKST = {
     "kwartaal": "bij starters: het kwartaal, bijvoorbeeld --kwartaal 2025K3 (standaard: het laatste met een bestand)",
+    "sjabloon": "bij leveringen: maakt een leeg sjabloon en een verzonnen voorbeeld, bijvoorbeeld --sjabloon alle",
+    "vorm": "bij leveringen: xlsx, csv of ods (standaard: xlsx en csv)",
     "notebook": "bij nieuw: waar de indicator komt, bijvoorbeeld --notebook 40-bedrijven",
     "module": "bij nieuw: bestand in ezlib/indicators waar de functie komt (standaard: een nieuw)",
 }
 # Too seldom for the Makefile: these work with python3 -m ezlib only.
-ALLEEN_PYTHON = ("starters", "review", "vrijgeven", "controleer", "nieuw")
+ALLEEN_PYTHON = ("starters", "leveringen", "review", "vrijgeven", "controleer", "nieuw")
 # What these verbs do not know themselves, they hand on to the program they start.
 GEVEN_DOOR = ("test", "lab")
 # Verbs with words of their own behind them: `nieuw indicator <naam>`, `controleer outputs/2025`.

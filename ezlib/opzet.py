@@ -9,10 +9,12 @@ from ezlib.database import TABELLEN
 from ezlib.definitions import Bron, Definities, load_definities
 from ezlib.edities import volgende_uitgave, zoek_edities
 from ezlib.instellingen import load_instellingen
+from ezlib.leveringen import VOORVOEGSEL, gebiedsnamen
 from ezlib.opdracht import Opdracht
 from ezlib.reeksen import Span, kies_reeks
 from ezlib.register import Registerdefinities, load_registerdefinities
 from ezlib.register.registreren import heeft_register
+from ezlib.sources.leveringen import zoek_leveringen
 from ezlib.sources.snapshot import MISLUKT_BESTAND, heeft_snapshot, kies_snapshot
 from ezlib.store import WORTEL, Huis
 
@@ -44,7 +46,8 @@ class Opzet:
     def bronnen(self) -> list[Bron]:
         """Sources that say something of this gemeente and are here, in the order of the definitions."""
         erbij = {"register"} | ({"kvk"} if self.heeft_kvk else set())
-        return [b for b in self._van_deze_gemeente if b.id in self.snapshots or b.lezer in erbij]
+        gegeven = {*self.snapshots, *self.leveringen}
+        return [b for b in self._van_deze_gemeente if b.id in gegeven or b.lezer in erbij]
 
     @property
     def heeft_kvk(self) -> bool:
@@ -78,6 +81,23 @@ class Opzet:
     @property
     def _van_deze_gemeente(self) -> list[Bron]:
         return [b for b in self.definities.bronnen.values() if b.geldt_voor(self.gemeente)]
+
+    @property
+    def gebiedsnamen(self) -> dict[str, str]:
+        """Areas that a delivery may name in words, by code."""
+        return gebiedsnamen(self.definities.gebieden)
+
+    @property
+    def vreemde_bestanden(self) -> list[str]:
+        """A sentence per file in the drop folder that fits no delivery."""
+        return zoek_leveringen(self.huis.raw, self.definities.leveringen).vreemd
+
+    @property
+    def leveringen(self) -> dict[str, list[Path]]:
+        """Files of each delivery about this gemeente that lies in the drop folder, per bron_id."""
+        gevonden = zoek_leveringen(self.huis.raw, self.definities.leveringen).bestanden
+        van = {VOORVOEGSEL + naam: paden for naam, paden in gevonden.items()}
+        return {id_: p for id_, p in van.items() if self.definities.bronnen[id_].geldt_voor(self.gemeente)}
 
     @property
     def register(self) -> Bron | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ezlib.fouten import OpslagFout
-from ezlib.store import load_frame, save_tekst
+from ezlib.leveringen import DROPMAP
+from ezlib.store import load_frame, load_json, save_tekst
 
 if TYPE_CHECKING:
     from ezlib.opzet import Opzet
@@ -29,8 +31,9 @@ def print_samenvatting(opzet: Opzet, verloop: Verloop, session: Any, seconden: f
         if verloop.gelukt:
             _print_ontbrekend(opzet)
             _print_signalen(opzet)
+        afgekeurd = print_leveringen(opzet)
         print(f"Bekijk: {opzet.editie / 'index.html'}")
-        return 0
+        return int(afgekeurd)
     for naam, tekst, spoor in verloop.mislukt:
         print(f"\nMISLUKT  {naam}\n  {tekst.strip()}".replace("\n\n", "\n"))
         plek = opzet.mislukt / f"{naam.replace(' ', '-')}.txt"
@@ -48,6 +51,39 @@ def print_samenvatting(opzet: Opzet, verloop: Verloop, session: Any, seconden: f
 def print_niets_te_doen(stappen: int, seconden: float) -> None:
     """Say that everything was made already."""
     print(f"Niets te doen: alle {stappen} stappen zijn al bij ({seconden:.1f} s).".replace(".", ",", 1))
+
+
+def print_leveringen(opzet: Opzet) -> bool:
+    """Tell which deliveries were refused and what is wrong with them; True when there is any.
+
+    The edition is made without them, so this is told on every run, also when nothing had to be done.
+    """
+    afgekeurd = {}
+    for bron_id in opzet.leveringen:
+        bewijs = load_json(opzet.huis.bewijs(bron_id))
+        if bewijs["oordeel"] != "ok":
+            afgekeurd[", ".join(bewijs["herkomst"]["bestanden"])] = bewijs["fouten"]
+    for zin in opzet.vreemde_bestanden:
+        print(f"Let op, data/raw/{DROPMAP}/{zin}.")
+    if afgekeurd:
+        print(f"\n{len(afgekeurd)} levering(en) afgekeurd; de editie is gemaakt zonder deze cijfers:")
+        for naam, fouten in afgekeurd.items():
+            print(f"  {naam}: {len(fouten)} fout(en)")
+            print(toon_fouten(fouten))
+        print("Verbeter het bestand en draai dezelfde opdracht opnieuw.\n")
+    return bool(afgekeurd)
+
+
+def toon_fouten(fouten: Sequence[str], hoogstens: int = 20) -> str:
+    """One line a fault, the first of many.
+
+    >>> print(toon_fouten(["rij 2: a", "rij 3: b", "rij 4: c"], 2))
+        rij 2: a
+        rij 3: b
+        ... en nog 1
+    """
+    rest = [f"    ... en nog {len(fouten) - hoogstens}"] if len(fouten) > hoogstens else []
+    return "\n".join([*(f"    {fout}" for fout in fouten[:hoogstens]), *rest])
 
 
 def _print_signalen(opzet: Opzet) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ezlib.schema_keuring import KEURING
+from ezlib.schema_leveringen import LEVERINGEN
 from ezlib.schema_statline import STATLINE
 from ezlib.schema_uitvoer import UITVOER
 
 # `nieuw` leaves VUL IN ("fill in") where only an analyst knows.
 TEKST = {"type": "string", "minLength": 1, "not": {"pattern": "^VUL IN"}}
+# Units of a tidy figure; the catalogue gives its indicator the words.
+EENHEDEN = ["aantal", "%", "ha", "m2", "index", "per 1.000", "dagen", "cijfer"]
 SLUG = "^[a-z][a-z0-9_]*$"
 GEMEENTE = {"type": "string", "pattern": "^GM[0-9]{4}$"}
 NOTEBOOK = {"type": "string", "pattern": "^[0-9]{2}-[a-z0-9-]+$"}
@@ -182,7 +185,10 @@ GEBIEDEN = _object(
         "pendelregio": PENDELREGIO,
         "indelingen": _per_sleutel("^GM[0-9]{4}$", {"type": "array", "items": INDELING}),
     },
-    {"werklocaties": _per_sleutel("^GM[0-9]{4}$", WERKLOCATIES)},
+    {
+        "werklocaties": _per_sleutel("^GM[0-9]{4}$", WERKLOCATIES),
+        "grootteklassen": _per_sleutel("^GK[0-9]{2}$", TEKST),
+    },
 )
 
 VERVERSEN = _object(
@@ -244,4 +250,5 @@ SCHEMAS = {
     "uitvoer.yml": UITVOER,
     "correcties.yml": CORRECTIES,
     "tellingen.yml": TELLINGEN,
+    "leveringen.yml": LEVERINGEN,
 }

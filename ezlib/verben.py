@@ -104,6 +104,12 @@ def _starters(opdracht: Opdracht) -> int:
     return starters(opdracht)
 
 
+def _leveringen(opdracht: Opdracht) -> int:
+    from ezlib.leveringslijst import leveringen
+
+    return leveringen(opdracht)
+
+
 def _nieuw(opdracht: Opdracht) -> int:
     from ezlib.nieuw import nieuw
 
@@ -172,6 +178,7 @@ DOE: dict[str, Callable[[Opdracht], int | None]] = {
     "plan": _plan,
     "lab": _lab,
     "starters": _starters,
+    "leveringen": _leveringen,
     "nieuw": _nieuw,
     "review": _review,
     "vrijgeven": _vrijgeven,

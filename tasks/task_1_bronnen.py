@@ -8,7 +8,7 @@ from ezlib.stap import Stap, stap
 
 def stappen(o: Opzet) -> Iterator[Stap]:
     for bron in o.bronnen:
-        if bron.lezer in ("register", "kvk"):
+        if bron.lezer in ("register", "kvk", "levering"):
             continue
         snapshot = o.snapshots[bron.id]
         bestanden = sorted(p for p in snapshot.iterdir() if p.is_file())

@@ -12,7 +12,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         f"kader {o.label}",
         "ezlib.indicators.stappen:maak_kader",
         leest={
-            "tabellen": [o.huis.tidy(b.id) for b in o.bronnen if b.heeft_cijfers],
+            "tabellen": [o.huis.tidy(b.id) for b in o.bronnen if b.heeft_cijfers and b.soort != "levering"],
             "indelingen": [o.huis.tidy(b.id) for b in o.bronnen if b.lezer == "gebiedsindeling"],
         },
         weet={"gemeente": o.gemeente, "jaar": o.jaar, "gebieden": o.definities.gebieden},

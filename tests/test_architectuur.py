@@ -44,6 +44,7 @@ RAAKT_BESTANDEN = {
     "ezlib.store",
     "ezlib.sources",  # the snapshots in data/raw
     "ezlib.tidy.jaarstukken", "ezlib.tidy.kaart",  # read a checked snapshot
+    "ezlib.tidy.levering_lezen", "ezlib.tidy.levering_ods",  # read a delivered file
     "ezlib.register.bestand", "ezlib.register.werkmap",
     "ezlib.register.edities",  # released editions in data/raw
     "ezlib.register.registreren",  # the register files in data/raw

@@ -354,7 +354,7 @@ def _ander_blad(pad: Path) -> None:
         ),
         (
             _alleen_kop,
-            "het bestand heeft alleen een kop en geen enkele rij. Vraag de leverancier om de vestigingen.",
+            "het bestand heeft alleen een kop en geen enkele rij. Vraag de leverancier om de rijen.",
         ),
         (_lege_kop, "het bestand heeft geen kop: rij 1 is leeg. Op rij 1 horen de namen van de kolommen."),
         (

@@ -18,7 +18,7 @@ import pandas as pd
 from ezlib.fouten import bedoelde
 from ezlib.register import Leverancier
 from ezlib.register.tekst import zonder_onzichtbaar
-from ezlib.register.werkmap import OLE, TE_GROOT, YML, Bestandsfout, Bovengrens, check_aantal, lees_xlsx
+from ezlib.register.werkmap import OLE, YML, Bestandsfout, Bovengrens, check_aantal, lees_xlsx
 from ezlib.taal import getal, opsomming
 
 ONLEESBAAR = "\ufffd"
@@ -52,18 +52,35 @@ def lees_tabel(pad: Path, leverancier: Leverancier, grenzen: Bovengrens) -> Tabe
     Bestandsfout
         When the file as a whole cannot be used; columns are checked by `check_kop`.
     """
+    lees = lees_xlsx if leverancier.formaat == "xlsx" else lees_csv
+    regels = lees(check_niet_leeg(pad), leverancier, grenzen)
+    kop = lees_kop(regels)
+    check_kop(kop, leverancier)
+    return maak_tabel(kop, regels, vast_aantal=leverancier.formaat == "csv")
+
+
+def check_niet_leeg(pad: Path) -> Path:
+    """Refuse a file without a byte; else give its path back."""
     if pad.stat().st_size == 0:
         raise Bestandsfout("het bestand is leeg (0 bytes). Leg het opnieuw neer; misschien is het kopiëren afgebroken.")
-    lees = lees_xlsx if leverancier.formaat == "xlsx" else _lees_csv
-    regels = lees(pad, leverancier, grenzen)
+    return pad
+
+
+def lees_kop(regels: Sequence[Sequence[str]]) -> list[str]:
+    """Names of the columns: the first line, without what cannot be seen and without empty cells at its end.
+
+    Raises
+    ------
+    Bestandsfout
+        When there is none.
+    """
     # What nobody can see in a name of a column must not make it another name, nor reach the window it is told in.
     kop = [zonder_onzichtbaar(cel).strip() for cel in regels[0]] if regels else []
     while kop and not kop[-1]:
         kop.pop()
     if not kop:
         raise Bestandsfout("het bestand heeft geen kop: rij 1 is leeg. Op rij 1 horen de namen van de kolommen.")
-    check_kop(kop, leverancier)
-    return _maak_tabel(kop, regels, vast_aantal=leverancier.formaat == "csv")
+    return kop
 
 
 def check_kop(kop: Sequence[str], leverancier: Leverancier) -> None:
@@ -102,7 +119,8 @@ def check_kop(kop: Sequence[str], leverancier: Leverancier) -> None:
     raise Bestandsfout("\n".join(fouten))
 
 
-def _maak_tabel(kop: list[str], regels: list[list[str]], *, vast_aantal: bool) -> Tabel:
+def maak_tabel(kop: list[str], regels: list[list[str]], *, vast_aantal: bool) -> Tabel:
+    """Lay the lines below the header out as a frame of text; blank lines are no rows."""
     rijen, nummers, scheef = [], [], []
     for nummer, regel in enumerate(regels[1:], start=2):
         if not any(cel.strip() for cel in regel):
@@ -113,9 +131,7 @@ def _maak_tabel(kop: list[str], regels: list[list[str]], *, vast_aantal: bool) -
         rijen.append((regel + [""] * len(kop))[: len(kop)])
         nummers.append(nummer)
     if not rijen:
-        raise Bestandsfout(
-            "het bestand heeft alleen een kop en geen enkele rij. Vraag de leverancier om de vestigingen."
-        )
+        raise Bestandsfout("het bestand heeft alleen een kop en geen enkele rij. Vraag de leverancier om de rijen.")
     cellen = pd.DataFrame(rijen, columns=kop, index=nummers, dtype="str")
     return Tabel(cellen.loc[:, ~cellen.columns.duplicated()], tuple(scheef))
 
@@ -123,9 +139,16 @@ def _maak_tabel(kop: list[str], regels: list[list[str]], *, vast_aantal: bool) -
 # --- csv ----------------------------------------------------------------------------------------------------------
 
 
-def _lees_csv(pad: Path, leverancier: Leverancier, grenzen: Bovengrens) -> list[list[str]]:
+def lees_csv(pad: Path, leverancier: Leverancier, grenzen: Bovengrens) -> list[list[str]]:
+    """Lines of a csv in the encoding and with the separator of its supplier, every cell as text.
+
+    Raises
+    ------
+    Bestandsfout
+        When it is too large, is no csv, is in another encoding, or has quotes that do not fit.
+    """
     if pad.stat().st_size > grenzen.uitgepakt_max:
-        raise Bestandsfout(f"het bestand is groter dan {getal(grenzen.uitgepakt_max / 1024**2)} MB. {TE_GROOT}")
+        raise Bestandsfout(f"het bestand is groter dan {getal(grenzen.uitgepakt_max / 1024**2)} MB. {grenzen.te_groot}")
     ruw = pad.read_bytes()
     if ruw.startswith((b"PK\x03\x04", OLE)):
         raise Bestandsfout("dit is een Excelbestand met de naam .csv. Geef het de naam .xlsx, of sla het op als csv.")

@@ -23,7 +23,6 @@ DATUMVORMEN = {"jjjj-mm-dd": "%Y-%m-%d", "dd-mm-jjjj": "%d-%m-%Y", "jjjjmmdd": "
 YML = "definitions/register.yml"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 VERSLEUTELD = "EncryptedPackage".encode("utf-16-le")
-TE_GROOT = f"Dat kan geen register zijn. Is het dat wel, verhoog dan de grens bij grenzen in {YML}."
 # Below this size any ratio is harmless: a sheet of equal rows packs very well.
 KLEIN = 50 * 1024**2
 FORMULE = re.compile(rb"<(?:\w+:)?f[\s>/]")
@@ -51,11 +50,13 @@ class Bestandsfout(BronFout):
 
 @dataclass(frozen=True)
 class Bovengrens:
-    """How large a file may be: rows, bytes when unpacked, and bytes unpacked per byte packed."""
+    """How large a file may be: rows, bytes when unpacked, and bytes unpacked per byte packed; and what to do above it."""
 
     rijen_max: int
     uitgepakt_max: int
     verhouding_max: int
+    te_groot: str = f"Dat kan geen register zijn. Is het dat wel, verhoog dan de grens bij grenzen in {YML}."
+    te_lang: str = f"Splits het, bijvoorbeeld per jaar, of verhoog rijen_max bij grenzen in {YML}."
 
 
 def check_aantal(regels: Sequence[Any], grenzen: Bovengrens) -> None:
@@ -67,10 +68,7 @@ def check_aantal(regels: Sequence[Any], grenzen: Bovengrens) -> None:
         When there are more rows than `rijen_max`, the header not counted.
     """
     if len(regels) > grenzen.rijen_max + 1:
-        raise Bestandsfout(
-            f"het bestand heeft meer dan {getal(grenzen.rijen_max)} rijen. Splits het, bijvoorbeeld per jaar, of verhoog "
-            f"rijen_max bij grenzen in {YML}."
-        )
+        raise Bestandsfout(f"het bestand heeft meer dan {getal(grenzen.rijen_max)} rijen. {grenzen.te_lang}")
 
 
 def lees_xlsx(pad: Path, leverancier: Leverancier, grenzen: Bovengrens) -> list[list[str]]:
@@ -118,7 +116,7 @@ def _check_inhoud(pad: Path, grenzen: Bovengrens) -> bool:
     try:
         with zipfile.ZipFile(pad) as archief:
             delen = archief.infolist()
-            _check_omvang(delen, grenzen)
+            check_omvang(delen, grenzen)
             for patroon, tekst in VERBODEN.items():
                 if any(re.search(patroon, deel.filename, re.IGNORECASE) for deel in delen):
                     raise Bestandsfout(tekst)
@@ -137,16 +135,16 @@ def _check_inhoud(pad: Path, grenzen: Bovengrens) -> bool:
         ) from fout
 
 
-def _check_omvang(delen: Sequence[zipfile.ZipInfo], grenzen: Bovengrens) -> None:
+def check_omvang(delen: Sequence[zipfile.ZipInfo], grenzen: Bovengrens) -> None:
     """Hold what the parts say of their size against the limits; a part that lies does not unpack further than it says."""
     uit, ingepakt = sum(d.file_size for d in delen), sum(d.compress_size for d in delen)
     if uit > grenzen.uitgepakt_max:
         raise Bestandsfout(
-            f"het bestand is uitgepakt groter dan {getal(grenzen.uitgepakt_max / 1024**2)} MB. {TE_GROOT}"
+            f"het bestand is uitgepakt groter dan {getal(grenzen.uitgepakt_max / 1024**2)} MB. {grenzen.te_groot}"
         )
     if uit > KLEIN and uit > grenzen.verhouding_max * max(ingepakt, 1):
         raise Bestandsfout(
-            f"het bestand wordt bij het uitpakken meer dan {getal(grenzen.verhouding_max)} keer zo groot. {TE_GROOT}"
+            f"het bestand wordt bij het uitpakken meer dan {getal(grenzen.verhouding_max)} keer zo groot. {grenzen.te_groot}"
         )
 
 

@@ -78,7 +78,8 @@ def maak_bronnenlijst(
         jaarlijks = regel["cadans"].startswith(JAARLIJKS) and regel["opgehaald"] != ""
         regel["lang_niet_opgehaald"] = jaarlijks and maanden_tot_einde(regel["opgehaald"], jaar) > oud_na_maanden
     kolommen = ["bron_id", *TABEL_VELDEN]
-    tabel = pd.DataFrame([{"bron_id": r["id"]} | {v: r[v] for v in TABEL_VELDEN} for r in hier], columns=kolommen)
+    regels = [{"bron_id": r["id"]} | {v: r[v] for v in TABEL_VELDEN} for r in gebruikt(hier)]
+    tabel = pd.DataFrame(regels, columns=kolommen)
     save_tekst(tabel.to_csv(index=False, lineterminator="\n"), bronnen_csv)
     save_json([*hier, *({veld: getattr(b, veld) for veld in VELDEN} | {"aanwezig": False} for b in afwezig)], lijst)
 
@@ -95,7 +96,10 @@ def _regel(bron: Bron, bewijs: dict[str, Any], jaar: int) -> dict[str, Any]:
         {veld: getattr(bron, veld) for veld in VELDEN}
         | fictief
         | {
-            "aanwezig": True,
+            # A delivery that was refused is here, but nothing was made of it.
+            "aanwezig": bewijs.get("oordeel", "ok") == "ok",
+            "fouten": bewijs.get("fouten", []),
+            "laatste": bewijs.get("laatste", ""),
             "soort": herkomst["soort"],
             "quarantaine": bewijs.get("quarantaine", []),
             "meldingen": bewijs.get("meldingen", []),

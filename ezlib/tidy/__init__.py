@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from ezlib.fouten import BronFout, ControleFout, bedoelde
+from ezlib.schemas import EENHEDEN
 from ezlib.sources.snapshot import Snapshot, load_snapshot
 from ezlib.store import save_frame, save_json
 from ezlib.tidy.keuring import check_cijfers
@@ -56,10 +57,10 @@ GEBIED_TYPEN = {
     "GM": "gemeente",
     "WK": "wijk",
     "BU": "buurt",
+    "GK": "regio",  # size class of gemeenten, code of our own, in gebieden.yml
     "WL": "werklocatie",  # code of our own, in gebieden.yml
 }
-GEBIEDSCODE = r"^(?:[A-Z]{2}\d{2,8}|WL\d{4}-[A-Z0-9]{2,8})$"
-EENHEDEN = ["aantal", "%", "ha"]
+GEBIEDSCODE = r"^(?:[A-Z]{2}\d{2,8}|[A-Z]{2}-[A-Z0-9]+|WL\d{4}-[A-Z0-9]{2,8})$"
 STATUSSEN = ["definitief", "nader voorlopig", "voorlopig"]
 HERKOMSTEN = ["waargenomen", "geschat", "fictief"]
 REDENEN = ["", "onbekend", "geheim", "onderdrukt", "geen-bron"]
