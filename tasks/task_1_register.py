@@ -32,6 +32,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             maakt={"lijst": bestanden[0]},
             code=["ezlib.sample.register", "ezlib.sources.snapshot"],
         )
+    concordantie = registerbestanden(o.huis.raw / "sbi_concordantie")
     werklocaties = o.definities.gebieden.get("werklocaties", {})
     samen = {
         "definities": o.registerdefinities,
@@ -57,16 +58,36 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             "omtrekken": sorted((o.huis.raw / "werklocaties").glob("*.geojson")),
         },
         weet={"werklocaties": werklocaties, **samen},
-        maakt={"geplaatst": werk / "geplaatst.parquet", "bewijs": o.huis.bewijs("register")},
+        maakt={
+            "geplaatst": werk / "geplaatst.parquet",
+            "bewijs": werk / "geplaatst.json" if concordantie else o.huis.bewijs("register"),
+        },
         code=["ezlib.register.plaatsen", "ezlib.register.omtrekken"],
     )
+    edities = sorted((o.huis.raw / "edities" / o.gemeente).glob("*/waarnemingen.csv"))
+    codes, omgecodeerd = [], []
+    if concordantie:
+        codes, omgecodeerd = [werk / "sbi_codes.parquet"], [werk / "sbi_omgecodeerd.json"]
+        yield stap(
+            "register omgecodeerd",
+            "ezlib.register.sbi_stappen:codeer_registerstap",
+            leest={
+                "rijen": werk / "geplaatst.parquet",
+                "gelezen": werk / "geplaatst.json",
+                "bestanden": concordantie,
+                "edities": edities,
+            },
+            weet={"definities": o.registerdefinities},
+            maakt={"codes": codes[0], "uitkomst": omgecodeerd[0], "bewijs": o.huis.bewijs("register")},
+            code=["ezlib.register.concordantie", "ezlib.register.edities", "ezlib.register.omcoderen"],
+        )
     yield stap(
         "register geteld",
         "ezlib.register.stappen:tel_register",
-        leest={"rijen": werk / "geplaatst.parquet", "kaarten": kaarten},
+        leest={"rijen": werk / "geplaatst.parquet", "kaarten": kaarten, "codes": codes},
         weet={"sectoren": o.definities.sectoren, **samen},
         maakt={"cellen": werk / "cellen.parquet", "starters": werk / "starters.parquet"},
-        code=["ezlib.register.begrippen", "ezlib.register.cellen", "ezlib.register.panel"],
+        code=["ezlib.register.begrippen", "ezlib.register.cellen", "ezlib.register.omcoderen", "ezlib.register.panel"],
     )
     yield stap(
         "register beschermd",
@@ -74,7 +95,8 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         leest={
             "cellen": werk / "cellen.parquet",
             "rijen": werk / "geplaatst.parquet",
-            "edities": sorted((o.huis.raw / "edities" / o.gemeente).glob("*/waarnemingen.csv")),
+            "edities": edities,
+            "omgecodeerd": omgecodeerd,
             "namen": [o.huis.tidy(b.id) for b in o.bronnen if b.soort == "cbs" and b.indeling],
         },
         weet={
@@ -84,8 +106,9 @@ def stappen(o: Opzet) -> Iterator[Stap]:
                 if "onderwerp" in i.parameters
             },
             "werklocaties": werklocaties,
+            "sectoren": o.definities.sectoren,
             **samen,
         },
         maakt={"tabel": o.huis.tidy("register"), "verslag": werk / "geheimhouding.csv"},
-        code=["ezlib.register.geheimhouding"],
+        code=["ezlib.register.geheimhouding", "ezlib.register.sbi_stappen"],
     )

@@ -34,6 +34,7 @@ GEWOON = {
     "y": 452000.0,
     "sbi": "6201",
     "sbi_versie": 2008,
+    "sbi_ander": "",
     "banen_groot": 3,
     "banen_klein": 1,
     "startdatum": "2019-05-02",

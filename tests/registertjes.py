@@ -41,6 +41,7 @@ def register(tabel: str, *, jaren: tuple[int, ...] = (2021, 2022, 2023, 2024)) -
                     "y": float("nan"),
                     "sbi": sbi,
                     "sbi_versie": 2008,
+                    "sbi_ander": "",
                     "banen_groot": int(aantal),
                     "banen_klein": 0,
                     "banen": int(aantal),

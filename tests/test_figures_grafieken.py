@@ -87,6 +87,31 @@ def test_tijdreeks_breaks_the_line_at_a_missing_value() -> None:
     assert "De verticale as begint niet bij 0." not in buiten(beeld)
 
 
+def test_tijdreeks_breaks_the_line_where_the_publication_changes() -> None:
+    frame = pd.DataFrame({
+        "gebied_naam": ["Health"] * 4 + ["IT"] * 2, "periode": ["2024", "2025", "2026", "2027", "2026", "2027"],
+        "waarde": [10.0, 12, 30, 33, 20, 20], "herkomst": "waargenomen",
+        "editie": ["SBI 2008", "SBI 2008", *["SBI 2025"] * 4],
+    })  # fmt: skip
+    beeld = plot_tijdreeks(frame, decimalen=0, breuk="editie", **KOP)
+    lang = [lijn.get_ydata() for lijn in beeld.figuur.axes[0].lines if len(lijn.get_xdata()) == 4]
+    assert [list(np.isnan(y)) for y in lang] == [
+        [False, False, True, True], [True, True, False, False], [True, True, False, False]
+    ]  # fmt: skip
+    # Between the second and the third year; the first line only, for the other one only begins there.
+    regels = [
+        lijn for lijn in beeld.figuur.axes[0].lines if len(set(lijn.get_xdata())) == 1 == len(lijn.get_ydata()) - 1
+    ]
+    assert len(regels) == 1
+    zin = "De lijn is onderbroken: SBI 2008 (tot en met 2025) en SBI 2025 (vanaf 2026) zijn niet te vergelijken."
+    assert zin in " ".join(buiten(beeld)) and beeld.alt.endswith(zin)
+    assert "Health, SBI 2008: 10 in 2024 en 12 in 2025. Health, SBI 2025: 30 in 2026 en 33 in 2027." in beeld.alt
+    assert "IT: 20 in 2026 en 20 in 2027." in beeld.alt
+    assert beeld.tabel["Volgens"].tolist() == frame["editie"].tolist()
+    heel = plot_tijdreeks(frame.assign(editie="SBI 2008"), decimalen=0, breuk="editie", **KOP)
+    assert "onderbroken" not in heel.alt and "Volgens" not in heel.tabel
+
+
 @pytest.mark.parametrize(
     ("frame", "fout"),
     [

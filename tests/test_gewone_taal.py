@@ -139,15 +139,6 @@ def test_other_definitions_beside_the_one_of_the_monitor():
     assert ondernemerschap.zin_gevoeligheid(fictief(frame)) == FICTIEF
 
 
-def test_a_line_per_sector_stops_where_the_sbi_changed():
-    oud, nieuw = "Vestigingenregister (SBI 2008)", "Vestigingenregister (SBI 2025)"
-    frame = reeks(40, kenmerk="sector", kenmerkwaarde="health").assign(kenmerk_label="Health", editie=oud)
-    assert ondernemerschap.per_versie(frame) is frame and ondernemerschap.zin_versies(frame) == ""
-    beide = pd.concat([frame, frame.assign(editie=nieuw, periode="2026-01-01")], ignore_index=True)
-    assert ondernemerschap.per_versie(beide)["kenmerk_label"].tolist() == [f"Health, {oud}", f"Health, {nieuw}"]
-    assert "niet te vergelijken" in ondernemerschap.zin_versies(beide)
-
-
 def gebeurtenissen(**aantallen: float) -> pd.DataFrame:
     """What befell establishments in one year."""
     return pd.concat(

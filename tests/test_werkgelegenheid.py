@@ -130,6 +130,27 @@ def test_shares_of_the_register_take_over_what_is_hidden():
     assert set(uit["herkomst"]) == {"fictief"}
 
 
+def test_shares_of_two_versions_of_the_sbi_stand_on_the_total_and_an_estimate_goes_on():
+    def rij(sector, n, **anders):
+        vast = {"bron_id": "register", "publicatie": "R (SBI 2008)", "kenmerk": "sector", "kenmerkwaarde": sector}
+        return ("GM0001", "arbeidsplaatsen", n, vast | anders)
+
+    feiten = tidy(
+        rij("it", 30, herkomst="geschat"), rij("bouw", 10), rij("overig", None, ontbreekt="onderdrukt"),
+        rij("totaal", 100, publicatie="R", kenmerk="totaal"),
+    )  # fmt: skip
+    uit = werkgelegenheid.sterke_sectoren_register(feiten, kader=KADER, telt="arbeidsplaatsen", sterk=["bouw", "it"])
+    assert set(uit["publicatie"]) == {"R (SBI 2008)"}
+    uit = cellen(uit, "2021-01-01").loc["GM0001"]
+    assert uit["waarde"].dropna().to_dict() == {"it": 30, "bouw": 10, "sterk": 40}
+    assert uit["herkomst"].to_dict() == {
+        "it": "geschat",
+        "bouw": "waargenomen",
+        "overig": "waargenomen",
+        "sterk": "geschat",
+    }
+
+
 # --- the daily urban system --------------------------------------------------------------------------------------
 
 

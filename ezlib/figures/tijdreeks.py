@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from ezlib.figures import labels
 from ezlib.figures.beeld import Beeld, beeld_zonder_cijfers, lees_kop, voltooi
+from ezlib.figures.breuken import delen_van, stukken_van, teken_breuken, zinnen_breuken
 from ezlib.figures.gegevens import (
     as_label,
     cel,
@@ -50,7 +51,7 @@ MEESTE_WAARDEN = 18  # above this only first, last, highest and lowest are label
 def plot_tijdreeks(frame: pd.DataFrame, *, titel: str, ondertitel: str, bron: str, naam: str,
                    lijn: str = "gebied_naam", decimalen: int = 1, eenheid: str = "",
                    uitgelicht: str | None = None, y_grenzen: tuple[float, float] | None = None,
-                   noten: Sequence[str] = ()) -> Beeld:  # fmt: skip
+                   noten: Sequence[str] = (), breuk: str | None = None) -> Beeld:  # fmt: skip
     """Draw a line per value of the column `lijn`.
 
     Parameters
@@ -62,6 +63,8 @@ def plot_tijdreeks(frame: pd.DataFrame, *, titel: str, ondertitel: str, bron: st
         Value of `lijn` to draw in the accent colour; the other lines become grey.
     y_grenzen:
         Limits of the vertical axis; by default it starts at 0, or says that it does not.
+    breuk:
+        Column (`editie`) by which two figures of one line may not be compared where it changes: the line is broken there.
 
     Notes
     -----
@@ -74,16 +77,20 @@ def plot_tijdreeks(frame: pd.DataFrame, *, titel: str, ondertitel: str, bron: st
     """
     gegevens = lees_gegevens(frame, [lijn, "periode"])
     gegevens = gegevens.assign(periode=gegevens["periode"].astype(str), lijn=gegevens[lijn].astype(str))
+    gegevens = gegevens.assign(stuk=gegevens[breuk].astype(str) if breuk else "")
     kop = lees_kop(gegevens, titel=titel, ondertitel=ondertitel, bron=bron, naam=naam)
     tabel = pd.DataFrame({
         "Lijn": gegevens["lijn"].map(schoon), "Periode": gegevens["periode"].map(periode_label),
         "Waarde": [cel(rij, decimalen, eenheid) for _, rij in gegevens.iterrows()],
         "Status": gegevens["status"],
     })  # fmt: skip
+    if breuk and gegevens["stuk"].nunique() > 1:
+        tabel.insert(1, "Volgens", gegevens["stuk"].map(schoon))
     if gegevens["waarde"].isna().all():
         return beeld_zonder_cijfers(kop, gegevens, soort="Lijngrafiek", tabel=tabel)
     breed = _breed(gegevens)
-    noten = [*noten, *_ontbrekend(gegevens)]
+    stukken = stukken_van(gegevens, breed)
+    noten = [*noten, *zinnen_breuken(stukken), *_ontbrekend(gegevens)]
     grenzen = y_grenzen or _grenzen(gegevens["waarde"].dropna())
     if grenzen[0] > 0 or grenzen[1] < 0:
         noten.append("De verticale as begint niet bij 0.")
@@ -91,14 +98,15 @@ def plot_tijdreeks(frame: pd.DataFrame, *, titel: str, ondertitel: str, bron: st
     vlak = nieuw_figuur(
         titel=kop.titel, ondertitel=kop.ondertitel, bron=kop.bron, hoogte=3.1, noten=noten, sleutel=sleutel
     )
-    _teken(vlak, breed, gegevens, grenzen, decimalen, eenheid, uitgelicht)
+    _teken(vlak, breed, stukken, gegevens, grenzen, decimalen, eenheid, uitgelicht)
     namen = list(breed.columns)
     onderwerp = (
         f"{len(namen)} {'lijn' if len(namen) == 1 else 'lijnen'} ({opsomming(namen)}), "
         f"{periode_label(breed.index[0])} tot en met {periode_label(breed.index[-1])}"
     )
-    zinnen = [_lees_lijn(naam_, breed[naam_].dropna(), decimalen, eenheid) for naam_ in namen]
-    zinnen += _ontbrekend(gegevens)
+    zinnen = [_lees_lijn(f"{naam_}, {stuk}" if stuk else naam_, deel, decimalen, eenheid)
+              for naam_ in namen for stuk, deel in delen_van(breed[naam_], stukken[naam_])]  # fmt: skip
+    zinnen += [*zinnen_breuken(stukken), *_ontbrekend(gegevens)]
     return voltooi(kop, vlak, soort="Lijngrafiek", onderwerp=onderwerp, cijfers=zinnen, tabel=tabel)
 
 
@@ -138,8 +146,8 @@ def _grenzen(waarden: pd.Series) -> tuple[float, float]:
     return laag - marge, hoog + marge
 
 
-def _teken(vlak: Vlak, breed: pd.DataFrame, gegevens: pd.DataFrame, grenzen: tuple[float, float], decimalen: int,
-           eenheid: str, uitgelicht: str | None) -> None:  # fmt: skip
+def _teken(vlak: Vlak, breed: pd.DataFrame, stukken: pd.DataFrame, gegevens: pd.DataFrame,
+           grenzen: tuple[float, float], decimalen: int, eenheid: str, uitgelicht: str | None) -> None:  # fmt: skip
     x = np.array([op_de_as(p) for p in breed.index])
     einden = {n: _eindlabel(breed[n], decimalen, eenheid) for n in breed.columns
               if breed[n].last_valid_index() == _laatste(breed)}  # fmt: skip
@@ -159,7 +167,8 @@ def _teken(vlak: Vlak, breed: pd.DataFrame, gegevens: pd.DataFrame, grenzen: tup
     plaatser = labels.Plaatser(ax)
     kleuren = {n: _kleur(i, n, uitgelicht) for i, n in enumerate(breed.columns)}
     for i, n in enumerate(breed.columns):
-        _teken_lijn(ax, plaatser, x, breed, i, kleuren[n], gegevens, nadruk=n == uitgelicht)
+        _teken_lijn(ax, plaatser, x, breed, stukken[n], i, kleuren[n], gegevens, nadruk=n == uitgelicht)
+    teken_breuken(ax, x, stukken)
     plaatser.rechts_op_rij(
         x[breed.index.get_loc(_laatste(breed))],
         [(float(breed[n].dropna().iloc[-1]), label, _als_tekst(kleuren[n])) for n, label in einden.items()],
@@ -197,14 +206,16 @@ def _tijdas(ax: Axes, x: np.ndarray, perioden: list[str]) -> None:
         tekst.set_fontproperties(letter(KORPS["klein"]))
 
 
-def _teken_lijn(ax: Axes, plaatser: labels.Plaatser, x: np.ndarray, breed: pd.DataFrame, i: int, kleur: str,
-                gegevens: pd.DataFrame, *, nadruk: bool) -> None:  # fmt: skip
+def _teken_lijn(ax: Axes, plaatser: labels.Plaatser, x: np.ndarray, breed: pd.DataFrame, stukken: pd.Series, i: int,
+                kleur: str, gegevens: pd.DataFrame, *, nadruk: bool) -> None:  # fmt: skip
     waarden = breed.iloc[:, i]
     y = waarden.to_numpy()
     rijen = gegevens[gegevens["lijn"] == waarden.name]
     open_ = set(rijen.loc[rijen["status"].str.contains("voorlopig"), "periode"])
     basis = MARKER_KLEIN if breed.notna().sum().sum() > MEESTE_WAARDEN else MARKER
-    ax.plot(x, y, color=kleur, linestyle=STREPEN[i], linewidth=2.8 if nadruk else 1.9, zorder=4 + 0.1 * i + nadruk)
+    for stuk in stukken.dropna().unique():
+        ax.plot(x, np.where(stukken == stuk, y, np.nan), color=kleur, linestyle=STREPEN[i],
+                linewidth=2.8 if nadruk else 1.9, zorder=4 + 0.1 * i + nadruk)  # fmt: skip
     for j, (xi, yi) in enumerate(zip(x, y, strict=True)):
         if np.isnan(yi):
             continue
@@ -219,7 +230,7 @@ def _teken_lijn(ax: Axes, plaatser: labels.Plaatser, x: np.ndarray, breed: pd.Da
                 markerfacecolor=WIT if breed.index[j] in open_ else kleur, **stijl)  # fmt: skip
         plaatser.mijd_punt(xi, yi, maat / 2)
     for j in range(len(x) - 1):
-        if not np.isnan(y[j : j + 2]).any():
+        if not np.isnan(y[j : j + 2]).any() and stukken.iloc[j] == stukken.iloc[j + 1]:
             plaatser.mijd_lijn((x[j], y[j]), (x[j + 1], y[j + 1]))
 
 

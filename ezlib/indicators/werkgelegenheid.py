@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from ezlib.indicators.kader import Kader, beperk, met_reden, tel_op, zwakste
+from ezlib.indicators.kader import STERKTE, ZWAKTE, Kader, beperk, met_reden, tel_op, zwakste
 
 ONDERWERP, KENMERK = "banen_werknemers", "sector_cbs"
 STERK, OVERIG = "sterk", "overig"
@@ -102,13 +102,14 @@ def sterke_sectoren_register(feiten: pd.DataFrame, *, kader: Kader, telt: str, s
     # A protected sector speaks for the sum of the strong ones: sorted first, its reason is kept.
     som = _tel_sterk(delen.sort_values("ontbreekt", ascending=False, kind="stable"), sterk, kenmerk="sterke_sectoren")
     alle = pd.concat([delen, som], ignore_index=True)
+    # The whole has no version of the SBI; its parts do, where the register has two.
+    kaal = alle.assign(publicatie=alle["publicatie"].str.replace(r" \(SBI [^)]*\)$", "", regex=True))
     geheel = eigen[eigen["kenmerk"] == "totaal"].set_index(CEL)["waarde"]
-    som_van_delen = delen.groupby(CEL)["waarde"].sum(min_count=delen["kenmerkwaarde"].nunique() or 1)
+    per_cel = kaal[kaal["kenmerk"] == "sector"].groupby(CEL)["waarde"]
+    som_van_delen = per_cel.sum(min_count=delen["kenmerkwaarde"].nunique() or 1)
     noemer = geheel.combine_first(som_van_delen).rename("geheel")
-    met = alle.join(noemer, on=CEL, validate="many_to_one")
-    return met_reden(met.assign(waarde=100 * met["waarde"] / met["geheel"].where(met["geheel"] > 0))).drop(
-        columns="geheel"
-    )
+    heel = kaal.join(noemer, on=CEL, validate="many_to_one")["geheel"]
+    return met_reden(alle.assign(waarde=100 * alle["waarde"] / heel.where(heel > 0)))
 
 
 def _basis(feiten: pd.DataFrame, kader: Kader, sectoren: Mapping[str, Sequence[str]]) -> pd.DataFrame:
@@ -169,7 +170,10 @@ def _tel_sterk(delen: pd.DataFrame, sterk: Sequence[str], *, kenmerk: str) -> pd
     deel = delen[delen["kenmerkwaarde"].isin(sterk)]
     som = deel.groupby(CEL)["waarde"].sum(min_count=len(sterk))
     uit = deel.drop_duplicates(CEL).assign(kenmerk=kenmerk, kenmerkwaarde=STERK)
-    return uit.assign(waarde=som.reindex(pd.MultiIndex.from_frame(uit[CEL])).to_numpy())
+    zwak = deel["herkomst"].map(ZWAKTE).groupby([deel[k] for k in CEL]).max()
+    sleutel = pd.MultiIndex.from_frame(uit[CEL])
+    herkomst = zwak.reindex(sleutel).map(dict(enumerate(STERKTE["herkomst"])))
+    return uit.assign(waarde=som.reindex(sleutel).to_numpy(), herkomst=herkomst.to_numpy())
 
 
 def _tot(frame: pd.DataFrame, fijn: pd.Series) -> pd.DataFrame:

@@ -37,6 +37,7 @@ REGISTER_TYPEN = {
     "y": "float64",
     "sbi": "str",  # 2-5 digits, "" unknown
     "sbi_versie": "int64",  # 2008 or 2025
+    "sbi_ander": "str",  # code of the same establishment in the other version, "" unknown
     "banen_groot": "int64",  # 12 hours a week or more
     "banen_klein": "int64",
     "banen": "int64",  # sum of the two
@@ -108,6 +109,7 @@ class Registerdefinities:
     grenzen: dict[str, Any]
     gebruik_woning: tuple[str, ...]
     sbi_herkenning: dict[int, tuple[str, ...]]
+    sbi_concordantie: dict[str, Any]
     programma: tuple[Tabel, ...]
     bescherming: dict[str, str]
     plaatsen: dict[str, int]
@@ -147,6 +149,7 @@ def load_registerdefinities(map_: Path) -> Registerdefinities:
         grenzen=data["grenzen"],
         gebruik_woning=tuple(data["gebruik_woning"]),
         sbi_herkenning={v: tuple(data["sbi_herkenning"][f"sbi_{v}"]) for v in (2008, 2025)},
+        sbi_concordantie=data["sbi_concordantie"],
         programma=lees_programma(data["programma"]),
         bescherming=data["bescherming"],
         plaatsen=data["plaatsen"],

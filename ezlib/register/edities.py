@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from ezlib.register.sbi import hangt_aan_sbi
+
 SLEUTEL = ["onderwerp", "gebied_code", "indeling", "periode", "kenmerk", "kenmerkwaarde"]
 LEEST = ["indicator_id", *SLEUTEL[1:], "waarde", "ontbreekt", "herkomst", "bron_id"]
 
@@ -37,6 +39,24 @@ def load_edities(paden: Sequence[Path], onderwerpen: Mapping[str, str]) -> pd.Da
     )
     groepen = alles.groupby(SLEUTEL, sort=True)
     return pd.DataFrame({"getoond": groepen["waarde"].last(), "verborgen": groepen["verborgen"].any()}).reset_index()
+
+
+def load_grondslagen(paden: Sequence[Path]) -> dict[str, set[str]]:
+    """Per peildatum in which SBI released editions showed figures of a real register that depend on it.
+
+    Words as `sbi.grondslag_per_peildatum` writes them in the publication; "" where all years had one version.
+    """
+    lezen = ["indicator_id", "periode", "kenmerk", "waarde", "herkomst", "bron_id", "editie"]
+    uit: dict[str, set[str]] = {}
+    for pad in paden:
+        frame = pd.read_csv(pad, usecols=lezen, dtype={k: "str" for k in lezen if k != "waarde"}, keep_default_na=False,
+                            na_values={"waarde": [""]})  # fmt: skip
+        echt = (frame["bron_id"] == "register") & (frame["herkomst"] != "fictief") & frame["waarde"].notna()
+        echt &= hangt_aan_sbi(frame.assign(onderwerp=frame["indicator_id"]))
+        woorden = frame["editie"].str.extract(r"\((SBI [^)]*)\)$")[0].fillna("")
+        for dag, deel in woorden[echt].groupby(frame["periode"]):
+            uit.setdefault(str(dag), set()).update(deel)
+    return uit
 
 
 def zoek_eerder(cellen: pd.DataFrame, edities: pd.DataFrame) -> pd.DataFrame:

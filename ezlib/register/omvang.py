@@ -12,22 +12,30 @@ from ezlib.taal import opsomming
 
 
 def lees_sbi(tekst: Tekst, _: pd.DataFrame, __: pd.DataFrame, opdracht: Opdracht) -> Kolommen:
-    """Columns sbi and sbi_versie."""
+    """Columns sbi, sbi_versie and sbi_ander."""
     lev, keuring, kolom = opdracht.leverancier, opdracht.keuring, opdracht.kolom("sbi")
-    ruw = tekst("sbi").str.replace(r"[.\s]", "", regex=True)
-    sbi = ruw.where(ruw.str.fullmatch("[0-9]{2,5}"), "")
+    sbi = _code(tekst("sbi"))
     keuring.meld(sbi == "", kolom, "SBI-code ontbreekt of is niet te lezen")
+    ander = _code(tekst("sbi_ander"))
+    onleesbaar = (tekst("sbi_ander") != "") & (ander == "")
+    keuring.meld(onleesbaar, opdracht.kolom("sbi_ander"), "SBI-code in de andere versie is niet te lezen")
     herken = {v: sbi.str.startswith(codes) for v, codes in opdracht.definities.sbi_herkenning.items()}
     if not lev.sbi_versie_kolom:
         versie = pd.Series(lev.sbi_versie, index=sbi.index)
         _check_versie(sbi, herken, opdracht)
-        return {"sbi": sbi, "sbi_versie": versie}
+        return {"sbi": sbi, "sbi_versie": versie, "sbi_ander": ander}
     gevonden = tekst("sbi_versie").str.extract("(?<![0-9])(2008|2025)(?![0-9])")[0]
     versie = pd.to_numeric(gevonden, errors="coerce").fillna(0).astype("int64")
     keuring.weiger(versie == 0, opdracht.kolom("sbi_versie"), "SBI-versie is niet 2008 of 2025")
     botst = (herken[2008] & (versie == 2025)) | (herken[2025] & (versie == 2008))
     keuring.meld(botst, kolom, "SBI-code bestaat niet in de SBI-versie van de rij")
-    return {"sbi": sbi, "sbi_versie": versie}
+    return {"sbi": sbi, "sbi_versie": versie, "sbi_ander": ander}
+
+
+def _code(tekst: pd.Series) -> pd.Series:
+    """Digits of a code of the SBI, "" where it is none."""
+    ruw = tekst.str.replace(r"[.\s]", "", regex=True)
+    return ruw.where(ruw.str.fullmatch("[0-9]{2,5}"), "")
 
 
 def _check_versie(sbi: pd.Series, herken: dict[int, pd.Series], opdracht: Opdracht) -> None:

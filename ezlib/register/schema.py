@@ -39,7 +39,7 @@ KOLOMMEN = _blok(
         "banen_groot": BANENKOLOM,
         "banen_klein": BANENKOLOM,
     },
-    dict.fromkeys(VRIJE_KOLOMMEN, TEKST),
+    dict.fromkeys([*VRIJE_KOLOMMEN, "sbi_ander"], TEKST),
 )
 
 # Which way the peildatum and the SBI version are given is checked by `load_registerdefinities`: "either this or that"
@@ -122,6 +122,16 @@ GRENZEN = _blok(
         "x_max": HEEL,
         "y_min": HEEL,
         "y_max": HEEL,
+    }
+)
+
+CONCORDANTIE = _blok(
+    {
+        "min_procent_dubbel": PROCENT,
+        "codering": {"enum": ["utf-8", "cp1252", "latin-1"]},
+        "scheiding": {"enum": [";", ",", "\t", "|"]},
+        "blad": {"type": "string"},
+        "kolommen": _blok(dict.fromkeys(["sbi_2008", "sbi_2025", "vestigingsnummer"], TEKST), {"gewicht": TEKST}),
     }
 )
 
@@ -229,6 +239,7 @@ REGISTER = _blok(
         "gebruik_woning": {"type": "array", "items": TEKST, "minItems": 1},
         "grenzen": GRENZEN,
         "sbi_herkenning": _blok({"sbi_2008": SBI_LIJST, "sbi_2025": SBI_LIJST}),
+        "sbi_concordantie": CONCORDANTIE,
         "programma": {"type": "array", "items": TABEL, "minItems": 1},
         "bescherming": {
             "type": "object",

@@ -163,20 +163,25 @@ def tel_register(
     gemeente: str,
     cellen: Path,
     starters: Path,
+    codes: Sequence[Path] = (),
 ) -> None:
     """Count the cells of the programme, with the firms behind them. The result never leaves the machine.
 
+    `codes`: what `sbi_stappen` made of the SBI codes, where there is a concordance.
     `starters` is written too: jaar and kvknummer of whom the register counts as one, for the mutations of the KvK.
     """
     from ezlib.register.afspraken import voeg_gebieden_samen, voeg_samen
     from ezlib.register.begrippen import tel_rijen, wie_telt
     from ezlib.register.cellen import maak_cellen
     from ezlib.register.gebeurtenissen import BEGIN, EIND, ERBIJ, ONDERWEG
+    from ezlib.register.omcoderen import met_codes
     from ezlib.register.opvolging import Opvolging
     from ezlib.register.panel import maak_panel
 
     register = load_frame(rijen)
     panel = maak_panel(register, Opvolging(**definities.parameters["opvolging"]))
+    for pad in codes:
+        panel = met_codes(panel, load_frame(pad))
     geteld = tel_rijen(panel, definities.parameters, sectoren, definities.varianten)
     waar = wie_telt(panel, "starters", definities.parameters["starter"]).fillna(False)
     save_frame(panel.bedrijven.loc[waar, ["jaar", "kvknummer"]], starters)
@@ -207,6 +212,8 @@ def bescherm_register(
     gemeente: str,
     tabel: Path,
     verslag: Path,
+    sectoren: Mapping[str, Any],
+    omgecodeerd: Sequence[Path] = (),
 ) -> None:
     """Protect the cells and write them as a tidy table: from here on, they are figures like any other.
 
@@ -219,6 +226,8 @@ def bescherm_register(
         Tidy tables of any boundary year; an area is called as the last of them before that calls it.
     edities, onderwerpen
         Observations of released editions, and the subject per indicator: see `edities.load_edities`.
+    omgecodeerd
+        What `sbi_stappen` tells of codes that were put on one version of the SBI.
     verslag
         Product for the keeper of the register: every cell with the rule it fell to. Never part of an edition.
     """
@@ -226,7 +235,7 @@ def bescherm_register(
     from ezlib.register.edities import load_edities, zoek_eerder
     from ezlib.register.geheimhouding import beoordeel, maak_cijfers
     from ezlib.register.plaatsen import indeling_van
-    from ezlib.register.sbi import add_sbi_versie
+    from ezlib.register.sbi_stappen import add_sbi
     from ezlib.register.verslag import maak_verslag
     from ezlib.tidy import check_tidy
 
@@ -264,7 +273,9 @@ def bescherm_register(
         totaal = frame["gebied_type"].eq("gemeente") & frame["kenmerk"].eq("totaal")
         frame = frame[~(totaal & frame["onderwerp"].isin(["vestigingen", "arbeidsplaatsen"]))]
         frame = frame.assign(noot=(frame["noot"] + " " + FICTIEF_NOOT).str.strip())
-    save_frame(check_tidy(add_sbi_versie(frame.reset_index(drop=True), register)), tabel)
+    frame = add_sbi(frame.reset_index(drop=True), register, omgecodeerd=omgecodeerd, edities=edities,
+                    definities=definities, sectoren=sectoren)  # fmt: skip
+    save_frame(check_tidy(frame), tabel)
 
 
 def _gebiedsnamen(tabellen: Sequence[pd.DataFrame], *, tot: int) -> dict[str, str]:

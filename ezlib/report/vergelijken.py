@@ -10,6 +10,7 @@ from ezlib.figures.tabel import maak_tabel
 from ezlib.indicators.onzekerheid import add_verschil
 from ezlib.taal import getal, met_hoofdletter, periode_label, verschil
 from ezlib.zinnen import is_fictief, laatste, van, werkgelegenheid
+from ezlib.zinnen.sectoren import in_sbi
 
 if TYPE_CHECKING:
     from ezlib.store import Lezer
@@ -71,7 +72,8 @@ def tabel_aandelen(lezer: Lezer, frame: pd.DataFrame, *, bijschrift: str) -> Any
     herkomst = "fictief" if is_fictief(nu) else "waargenomen"
     tabel = per.assign(ontbreekt=per["gebied_naam"].map(redenen).astype("str"), herkomst=herkomst)
     datum = f", {periode_label(str(nu['periode'].iloc[0]))}" if len(nu) else ""
-    return maak_tabel(tabel, bijschrift=f"{bijschrift}{datum}", kolommen=kolommen, decimalen=1, rijkop="gebied_naam")
+    bijschrift = f"{bijschrift}{datum}{in_sbi(nu)}"
+    return maak_tabel(tabel, bijschrift=bijschrift, kolommen=kolommen, decimalen=1, rijkop="gebied_naam")
 
 
 def tabel_sectoren(lezer: Lezer, *frames: pd.DataFrame) -> Any:

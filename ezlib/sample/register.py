@@ -137,6 +137,7 @@ def _frame(stand: Stand, jaar: int, indeling: int, adressen: Adressen) -> pd.Dat
         "y": adressen.y[adres],
         "sbi": np.array([a.sbi for a in ACTIVITEITEN], dtype=object)[activiteit],
         "sbi_versie": 2008,
+        "sbi_ander": "",
         "banen_groot": banen - banen_klein,
         "banen_klein": banen_klein,
         "banen": banen,

@@ -63,7 +63,7 @@ GEBIED_TYPEN = {
 GEBIEDSCODE = r"^(?:[A-Z]{2}\d{2,8}|[A-Z]{2}-[A-Z0-9]+|WL\d{4}-[A-Z0-9]{2,8})$"
 STATUSSEN = ["definitief", "nader voorlopig", "voorlopig"]
 HERKOMSTEN = ["waargenomen", "geschat", "fictief"]
-REDENEN = ["", "onbekend", "geheim", "onderdrukt", "geen-bron"]
+REDENEN = ["", "onbekend", "geheim", "onderdrukt", "geen-bron", "niet-vergelijkbaar"]
 
 # By name, so that a table depends on the code of its own reader only (see ezlib.codesom).
 LEZERS = {

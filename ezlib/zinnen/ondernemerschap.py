@@ -36,8 +36,10 @@ def kern(starters: pd.DataFrame, startups: pd.DataFrame, scaleups: pd.DataFrame,
 
 
 def titel_reeks(naam: str, frame: pd.DataFrame, kader: dict[str, Any]) -> str:
-    """Finding above a series of counts of the gemeente: first and last value."""
+    """Finding above a series of counts of the gemeente: first and last value of the latest publication."""
     reeks = van(frame, gebied_code=kader["gemeente"], kenmerk="totaal").sort_values("periode")
+    # Two publications, as of start-ups in two versions of the SBI, are never compared.
+    reeks = reeks[reeks["editie"] == reeks["editie"].iloc[-1]] if len(reeks) else reeks
     if len(reeks) < 2 or is_fictief(frame):
         return naam
     eerst, nu = reeks.iloc[0], reeks.iloc[-1]
@@ -55,24 +57,6 @@ def titel_sectoren(frame: pd.DataFrame, kader: dict[str, Any], definities: Defin
     top = nu[nu["waarde"] == nu["waarde"].max()]
     namen = opsomming([definities.label("sector", w) for w in top["kenmerkwaarde"]])
     return f"De meeste starters zitten in {namen}"
-
-
-def per_versie(frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows by sector whose `kenmerk_label` names the publication, where the series has more than one: no line over both."""
-    if frame["editie"].nunique() < 2:
-        return frame
-    return frame.assign(kenmerk_label=frame["kenmerk_label"] + ", " + frame["editie"])
-
-
-def zin_versies(frame: pd.DataFrame) -> str:
-    """Say why figures by sector break off where the SBI changed; nothing where it did not."""
-    eigen = frame[(frame["kenmerk"] == "sector") & frame["waarde"].notna()]
-    if eigen["editie"].nunique() < 2:
-        return ""
-    return (
-        "De reeks per sector breekt af waar de indeling van bedrijven (SBI) veranderde. Bedrijven kregen een andere code "
-        "en een deel van de codes werd gesplitst: groei over die grens is niet te vergelijken, en staat er daarom niet."
-    )
 
 
 def titel_wijken(naam: str, frame: pd.DataFrame) -> str:
@@ -148,7 +132,7 @@ def zin_quarantaine(bron: dict[str, Any] | None) -> str:
     # How many only: a column of a supplier may be named after anything.
     if aantal := len(bron.get("genegeerde_kolommen", [])):
         zin += f" Kolommen die de monitor niet kent en dus niet heeft gelezen: {aantal}."
-    return zin
+    return f"{zin} {bron.get('concordantie', '')}".strip()
 
 
 def _redenen(telling: list[dict[str, Any]]) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from ezlib.definitions import Definities
 from ezlib.taal import getal, opsomming, periode_label, wanneer
 from ezlib.zinnen import geen_cijfer, is_fictief, laatste, van, waarschuwing
+from ezlib.zinnen.sectoren import sbi_per_periode
 
 PLEKKEN = {
     ("op_werklocatie", "werklocatie"): "werklocatie",
@@ -99,7 +100,8 @@ def tabel_campus(
     Returns
     -------
     DataFrame with gebied_naam, periode (in words), arbeidsplaatsen, vestigingen (counts) and establishments per sector
-    slug; `herkomst`, and `ontbreekt` of the jobs: numbers of establishments are never hidden.
+    slug; `herkomst`, and `ontbreekt` of the jobs: numbers of establishments are never hidden. Where dates stand in
+    two versions of the SBI, periode names it.
     """
     locaties = definities.gebieden.get("werklocaties", {}).get(kader["gemeente"], {"gebieden": {}})["gebieden"]
     codes = [code for code, w in locaties.items() if w["soort"] == "campus"]
@@ -108,10 +110,12 @@ def tabel_campus(
     totaal = b[b["kenmerk"] == "totaal"].set_index(sleutel)[["waarde", "herkomst", "ontbreekt"]]
     uit = totaal.rename(columns={"waarde": "arbeidsplaatsen"})
     uit = uit.join(v[v["kenmerk"] == "totaal"].set_index(sleutel)["waarde"].rename("vestigingen"), validate="1:1")
-    sectoren = v[v["kenmerk"] == "sector"].pivot(index=sleutel, columns="kenmerkwaarde", values="waarde")
+    per_sector = v[v["kenmerk"] == "sector"]
+    sectoren = per_sector.pivot(index=sleutel, columns="kenmerkwaarde", values="waarde")
     uit = uit.join(sectoren.reindex(columns=list(definities.kenmerken["sector"]["waarden"])))
     uit = uit.sort_index(ascending=[True, False]).reset_index()
-    return uit.assign(periode=uit["periode"].map(periode_label))
+    sbi = sbi_per_periode(per_sector)
+    return uit.assign(periode=[periode_label(p) + sbi.get(p, "") for p in uit["periode"]])
 
 
 def kolommen_campus(definities: Definities) -> dict[str, str]:
