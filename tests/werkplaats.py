@@ -67,7 +67,7 @@ class Werkplaats:
     def draai(self, *argumenten: str, **omgeving: str) -> Uitkomst:
         """Run `python -m ezlib ...` to its end."""
         proces = self.begin(*argumenten, **omgeving)
-        tekst, _ = proces.communicate(timeout=240)
+        tekst, _ = proces.communicate(timeout=600)
         return Uitkomst(proces.returncode, tekst)
 
     def begin(self, *argumenten: str, **omgeving: str) -> subprocess.Popen[str]:

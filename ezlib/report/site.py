@@ -197,9 +197,13 @@ def _herstel_zoekwoorden(doel: Path) -> None:
 
 
 def _ruim_op(doel: Path) -> None:
-    """Remove what only serves Sphinx or its developers: inventory, build info, source maps."""
+    """Remove what only serves Sphinx or its developers (inventory, build info, source maps), and its last English."""
     for rest in (".buildinfo", "objects.inv", ".nojekyll", "_static/webpack-macros.html"):
         (doel / rest).unlink(missing_ok=True)
+    for pagina in doel.glob("*.html"):
+        # The theme translates this label and then does not use it.
+        tekst = pagina.read_text(encoding="utf-8")
+        save_tekst(tekst.replace('aria-label="Announcement"', 'aria-label="Mededeling"'), pagina)
     for kaart in doel.rglob("*.map"):
         kaart.unlink()
     for map_ in ("_sources", ".doctrees"):
