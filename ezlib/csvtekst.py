@@ -19,10 +19,11 @@ def onschadelijk(frame: pd.DataFrame) -> pd.DataFrame:
     [["'=1+1", -1.0], ["'-", 2.0], ['Noord', 3.0]]
     """
     teksten = [k for k in frame.columns if not pd.api.types.is_numeric_dtype(frame[k])]
-    return frame.assign(**{k: [_zonder_formule(w) for w in frame[k]] for k in teksten})
+    return frame.assign(**{k: [zonder_formule(w) for w in frame[k]] for k in teksten})
 
 
-def _zonder_formule(waarde: Any) -> Any:
+def zonder_formule(waarde: Any) -> Any:
+    """A text that no spreadsheet takes for a formula, on one line; anything else as it is."""
     if not isinstance(waarde, str):
         return waarde
     if any(teken in waarde for teken in "\t\r\n"):

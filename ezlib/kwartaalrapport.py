@@ -110,21 +110,22 @@ def rapportstappen(opzet: Opzet, kwartaal: str, nodig: list[Path]) -> Iterable[S
         leest={"waarnemingen": [opzet.waarnemingen(i) for i in opzet.definities.indicatoren_van(NOTEBOOK)]},
         weet={"kwartaal": kwartaal},
         maakt={"csv": map_ / f"starters-{kwartaal}.csv", "xlsx": map_ / f"starters-{kwartaal}.xlsx"},
-        code=["ezlib.report.tabellen"],
+        code=["ezlib.report.werkmap"],
     )
 
 
 def maak_tabellen(waarnemingen: list[Path], kwartaal: str, csv: Path, xlsx: Path) -> None:
     """Write all figures up to a quarter, as a table for people; no text in it is a live formula."""
-    from ezlib.report.tabellen import als_csv, save_xlsx
-    from ezlib.store import save_tekst
+    from ezlib.csvtekst import als_csv
+    from ezlib.report.werkmap import als_xlsx, blad_van
+    from ezlib.store import save_bytes, save_tekst
     from ezlib.taal import einde_van
 
     frame = pd.concat([load_frame(pad) for pad in waarnemingen], ignore_index=True)
     frame = frame[frame["periode"].map(einde_van) <= einde_van(kwartaal)]
     frame.insert(0, "let_op", (frame["herkomst"] == "fictief").map({True: "FICTIEF: verzonnen cijfer", False: ""}))
     save_tekst(als_csv(frame), csv)
-    save_xlsx(frame, xlsx)
+    save_bytes(als_xlsx([blad_van(frame, "Cijfers")], titel=f"Starters per kwartaal {kwartaal}"), xlsx)
 
 
 def _werkmap(opzet: Opzet, kwartaal: str) -> Path:

@@ -1,4 +1,4 @@
-"""Observations -> the database economie as Parquet and csv, with its dictionary; the file itself comes last of all."""
+"""Observations -> what analysts and others take along: database, upload for Swing, workbooks; the database comes last."""
 
 from collections.abc import Iterator
 
@@ -30,6 +30,31 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         leest={"waarnemingen": [o.waarnemingen(i) for i in o.definities.indicatoren], "kader": o.kader},
         weet={"definities": o.definities},
         maakt={naam: o.tabel(f"swing/swing-{naam}.csv") for naam in ("bestand", "onderwerpen", "verslag")},
+        code=[],
+    )
+    yield stap(
+        f"werkmappen {o.label}",
+        "ezlib.report.werkmappen:maak_werkmappen",
+        leest={
+            "waarnemingen": [o.waarnemingen(i) for i in o.definities.indicatoren],
+            "historie": [o.historie(i) for i in o.definities.indicatoren],
+            "kader": o.kader,
+            "bronnenlijst": o.bronnenlijst,
+        },
+        weet={"jaar": o.jaar},
+        maakt={soort: o.tabel(f"waarnemingen.{soort}") for soort in ("xlsx", "ods")},
+        code=[],
+    )
+    yield stap(
+        f"Excel per functie {o.label}",
+        "ezlib.report.werkmappen:maak_functiemappen",
+        leest={
+            "waarnemingen": {i: o.waarnemingen(i) for i in o.definities.indicatoren},
+            "kader": o.kader,
+            "bronnenlijst": o.bronnenlijst,
+        },
+        weet={"definities": o.definities, "jaar": o.jaar},
+        maakt={"xlsx": {naam: o.tabel(f"per_functie/{naam}.xlsx") for naam in o.definities.uitvoer["functies"]}},
         code=[],
     )
     yield stap(

@@ -23,6 +23,8 @@ def stappen(o: Opzet) -> Iterator[Stap]:
                     o.tabel("database/gegevenswoordenboek.csv"),
                 ],
                 "swing": [o.tabel(f"swing/swing-{naam}.csv") for naam in ("bestand", "onderwerpen", "verslag")],
+                "per_functie": [o.tabel(f"per_functie/{naam}.xlsx") for naam in o.definities.uitvoer["functies"]],
+                "": [o.tabel(f"waarnemingen.{soort}") for soort in ("xlsx", "ods")],
             },
             "kader": o.kader,
             "bronnenlijst": o.bronnenlijst,

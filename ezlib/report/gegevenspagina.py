@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from ezlib.database.woordenboek import woordenboek
+from ezlib.definitions import Definities
 from ezlib.report.paginas import html_tabel, veilig
-from ezlib.taal import getal
+from ezlib.taal import getal, opsomming
 
 SOORTEN = {
     "bestand": ("Tabellen om te openen", "Deze bestanden staan in de map `tabellen` van de editie."),
@@ -21,13 +22,15 @@ SOORTEN = {
 }
 
 
-def gegevens(swing_verslag: Path) -> str:
+def gegevens(definities: Definities, swing_verslag: Path) -> str:
     """MyST source of the page, made of the data dictionary and of the report on the upload for Swing."""
     frame = woordenboek()
     delen = [
         "# Gegevens en database\n",
         "Wilt u zelf met de cijfers rekenen? Hier staat welke tabellen er zijn en wat elke kolom betekent.\n",
-        '- <a href="tabellen/waarnemingen.csv">waarnemingen.csv</a>: alle cijfers in een tabel.\n'
+        '- <a href="tabellen/waarnemingen.csv">waarnemingen.csv</a>: alle cijfers in een tabel. Dezelfde cijfers '
+        'met uitleg voor <a href="tabellen/waarnemingen.xlsx">Excel</a> en voor '
+        '<a href="tabellen/waarnemingen.ods">LibreOffice</a>.\n'
         '- <a href="tabellen/database/economie-csv.zip">economie-csv.zip</a>: de tabellen van de database als csv.\n'
         '- <a href="tabellen/database/gegevenswoordenboek.csv">gegevenswoordenboek.csv</a>: deze pagina als tabel.\n'
         f"- Als Parquet, voor R, Python en Power BI: {_parquet(frame)}.\n",
@@ -36,11 +39,25 @@ def gegevens(swing_verslag: Path) -> str:
         "In `waarneming` en `waarnemingen.csv` staan ook verzonnen cijfers (herkomst `fictief`), zolang er geen "
         "bedrijvenregister is ingelezen. Gebruik ze nergens. De views laten ze weg.\n",
     ]
+    delen.append(_per_functie(definities))
     delen.append(_swing(pd.read_csv(swing_verslag, dtype={"aantal": "int64"})))
     for soort, (titel, uitleg) in SOORTEN.items():
         delen.append(f"## {titel}\n\n{uitleg}\n")
         delen += [_tabel(deel) for _, deel in frame[frame["soort"] == soort].groupby("tabel", sort=False)]
     return "\n".join(delen)
+
+
+def _per_functie(definities: Definities) -> str:
+    regels = [
+        f'- <a href="tabellen/per_functie/{naam}.xlsx">{veilig(functie["functie"])}</a>: '
+        f"{'actiepunt' if len(functie['actiepunten']) == 1 else 'actiepunten'} {opsomming(functie['actiepunten'])}."
+        for naam, functie in definities.uitvoer["functies"].items()
+    ]
+    return (
+        "## Een Excel per functie\n\nAlle echte cijfers bij de actiepunten van een functie, in een tabel met filters.\n\n"
+        + "\n".join(regels)
+        + "\n"
+    )
 
 
 def _swing(verslag: pd.DataFrame) -> str:

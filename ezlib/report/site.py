@@ -90,7 +90,7 @@ def bouw_site(
         save_tekst(notebookpagina(nb, figuren, ankers=eigen, vooraf=oud), bron / f"{pad.stem}.md")
     save_tekst(paginas.voorpagina(kernen, definities, kader, bronnen, jaar), bron / "index.md")
     save_tekst(paginas.indicatoren(definities, tabellen[0], kader, bronnen, jaar), bron / "indicatoren.md")
-    save_tekst(gegevens(swing_verslag), bron / "gegevens.md")
+    save_tekst(gegevens(definities, swing_verslag), bron / "gegevens.md")
     (bron / "_static").mkdir()
     shutil.copyfile(stijlblad, bron / "_static" / "monitor.css")
     _schrijf_vertaling(bouwmap / "woorden")

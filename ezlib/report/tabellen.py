@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from ezlib.csvtekst import als_csv, onschadelijk
+from ezlib.csvtekst import als_csv
 from ezlib.fouten import ControleFout
 from ezlib.indicators import KOLOMMEN, SLEUTEL, check_waarnemingen
-from ezlib.store import load_frame, save_tekst, schrijf
+from ezlib.store import load_frame, save_tekst
 
 
 def maak_tabellen(
@@ -27,9 +26,9 @@ def maak_tabellen(
 
     `signalen.csv` and `revisies.csv` keep the order of the catalogue.
     """
-    alles = _samen(waarnemingen)
+    alles = samen(waarnemingen)
     check_waarnemingen(alles)
-    toen = _samen(historie)
+    toen = samen(historie)
     dubbel = toen[toen.duplicated([*SLEUTEL, "editie"])]
     if len(dubbel):
         raise ControleFout(f"historie.csv zou dubbele cellen hebben: {dubbel[[*SLEUTEL, 'editie']].iloc[0].to_dict()}")
@@ -39,21 +38,7 @@ def maak_tabellen(
     save_tekst(als_csv(pd.concat([load_frame(pad) for pad in revisies], ignore_index=True)), revisies_csv)
 
 
-def _samen(paden: list[Path]) -> pd.DataFrame:
+def samen(paden: list[Path]) -> pd.DataFrame:
+    """Observations, or their history, of all indicators in the contracted columns, sorted by key."""
     frame = pd.concat([load_frame(pad) for pad in paden], ignore_index=True)
     return frame.sort_values([*SLEUTEL, "editie"], kind="stable", ignore_index=True)[KOLOMMEN]
-
-
-def save_xlsx(frame: pd.DataFrame, pad: Path) -> None:
-    """Write a workbook of one sheet: numbers as numbers, every text as text, the header fixed with a filter on it."""
-    import openpyxl
-
-    werkmap = openpyxl.Workbook()
-    blad = werkmap.active
-    blad.title = "Cijfers"
-    blad.append(list(frame.columns))
-    for rij in onschadelijk(frame).astype(object).where(frame.notna(), None).itertuples(index=False, name=None):
-        blad.append([ILLEGAL_CHARACTERS_RE.sub("", cel) if isinstance(cel, str) else cel for cel in rij])
-    blad.freeze_panes, blad.auto_filter.ref = "A2", blad.dimensions
-    with schrijf(pad) as tijdelijk:
-        werkmap.save(tijdelijk)
