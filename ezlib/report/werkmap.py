@@ -134,6 +134,8 @@ NAMEN = " ".join(
         "fo": "xsl-fo-compatible", "manifest": "manifest",
     }.items()
 )  # fmt: skip
+# The name of the settings is read as one in this namespace.
+NAMEN += ' xmlns:ooo="http://openoffice.org/2004/office"'
 STIJLEN = (
     '<office:automatic-styles><style:style style:name="kop" style:family="table-cell">'
     f'<style:table-cell-properties fo:background-color="#{KOPKLEUR[2:]}"/>'
@@ -150,7 +152,7 @@ def als_ods(bladen: Sequence[Blad], *, titel: str) -> bytes:
         for b in breedtes
     )
     filters = "".join(
-        f'<table:database-range table:name="filter{i}" table:display-filter-buttons="true" table:target-range-address='
+        f'<table:database-range table:name="__Anonymous_Sheet_DB__{i}" table:display-filter-buttons="true" table:target-range-address='
         f'"{_adres(blad)}"/>'
         for i, blad in enumerate(bladen)
         if blad.rijen
