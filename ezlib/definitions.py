@@ -124,6 +124,11 @@ class Definities:
             return tuple(self.indicatoren)
         return tuple(i.id for i in self.indicatoren.values() if notebook == i.notebook or notebook in i.ook_in)
 
+    @property
+    def onderwerpen(self) -> dict[str, str]:
+        """Subject of a source per indicator that names one among its parameters."""
+        return {i.id: i.parameters["onderwerp"] for i in self.indicatoren.values() if "onderwerp" in i.parameters}
+
     def kaarten_van(self, notebook: str, gemeente: str) -> tuple[str, ...]:
         """Ids of the outline sources that a notebook may read for this gemeente."""
         return tuple(

@@ -62,8 +62,9 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             "aansluiting": werk / "aansluiting.parquet",
             "bewijs": o.huis.bewijs("kvk"),
             "namen": [o.huis.tidy(b.id) for b in o.bronnen if b.soort == "cbs" and b.indeling],
+            "edities": sorted((o.huis.raw / "edities" / o.gemeente).glob("*/waarnemingen.csv")),
         },
-        weet=samen,
-        maakt={"tabel": o.huis.tidy("kvk")},
-        code=["ezlib.register.geheimhouding"],
+        weet={"onderwerpen": o.definities.onderwerpen, **samen},
+        maakt={"tabel": o.huis.tidy("kvk"), "verslag": werk / "geheimhouding.csv"},
+        code=["ezlib.register.geheimhouding", "ezlib.register.aansluiting", "ezlib.register.edities"],
     )

@@ -100,11 +100,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             "namen": [o.huis.tidy(b.id) for b in o.bronnen if b.soort == "cbs" and b.indeling],
         },
         weet={
-            "onderwerpen": {
-                i.id: i.parameters["onderwerp"]
-                for i in o.definities.indicatoren.values()
-                if "onderwerp" in i.parameters
-            },
+            "onderwerpen": o.definities.onderwerpen,
             "werklocaties": werklocaties,
             "sectoren": o.definities.sectoren,
             **samen,

@@ -109,13 +109,14 @@ def haaglandse_cellen(frame: pd.DataFrame) -> list[list[Any]]:
     return regels
 
 
-def save_xlsx(regels: list[list[Any]], pad: Path, *, blad: str = "Vestigingen") -> Path:
-    """Write lines of cells as a workbook with a cover sheet before it."""
+def save_xlsx(regels: list[list[Any]], pad: Path, *, blad: str = "Vestigingen", voorblad: bool = True) -> Path:
+    """Write lines of cells as a workbook, with a cover sheet before it where asked."""
     import openpyxl
 
     pad.parent.mkdir(parents=True, exist_ok=True)
     werkmap = openpyxl.Workbook(write_only=True)
-    werkmap.create_sheet("Toelichting").append(["Vertrouwelijk"])
+    if voorblad:
+        werkmap.create_sheet("Toelichting").append(["Vertrouwelijk"])
     vel = werkmap.create_sheet(blad)
     for regel in regels:
         vel.append([None if cel != cel else cel for cel in regel])

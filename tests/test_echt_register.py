@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from nep_register import fictieve_cellen, save_csv
+from nep_register import definities, fictieve_cellen, save_csv, save_xlsx
 from test_register_lek import Geheim, lagen
 from werkplaats import Uitkomst, Werkplaats
 
@@ -37,7 +37,29 @@ def echt(gebouwd: Werkplaats, tmp_path_factory: pytest.TempPathFactory) -> tuple
     plaats.wijzig("definitions/register.yml", "  haaglanden:\n", _leverancier() + "  haaglanden:\n")
     for jaar, rijen in deel.groupby("jaar"):
         save_csv(fictieve_cellen(rijen), plaats.map_ / "data" / "raw" / "register" / f"proef-{jaar}.csv")
+    _lever_kvk(load_frame(plaats.map_ / "data" / "processed" / "kvk" / "mutaties.parquet"), plaats.map_)
     return plaats, plaats.draai("yearly", EZ_WORKERS="2"), deel
+
+
+def _lever_kvk(mutaties: pd.DataFrame, map_: Path) -> None:
+    """Workbooks of the KvK, one a year: the made-up mutations of a year later, under the numbers of `_ander`."""
+    kolommen = definities().mutatieleveranciers["kvk_mutaties"].kolommen
+    # A code that only the SBI of 2008 has would tell that the file is not what it says.
+    eigen = mutaties[~mutaties["sbi"].str.startswith(("45", "91", "96")) & (mutaties["gebeurtenis"] != "")]
+    eigen = _ander(eigen).assign(
+        datum=pd.to_datetime(eigen["datum"]) - pd.DateOffset(years=1),
+        mutatie=eigen["gebeurtenis"].str.split("_").str[0],
+        gemeente_van=eigen["gebeurtenis"].str.endswith("_in").map({True: "GM0599", False: "GM0637"}),
+        gemeente_naar=eigen["gebeurtenis"].str.endswith("_uit").map({True: "GM0599", False: "GM0637"}),
+    )
+    for jaar, kwartalen in ((2023, "2023K1-2023K4"), (2024, "2024K1-2024K3")):
+        rijen = eigen[eigen["datum"].dt.year == jaar]
+        dagen = list(rijen["datum"].dt.to_pydatetime())
+        kop, regels = list(kolommen), rijen[list(kolommen)].to_numpy().tolist()
+        cellen = [[dag if k == "datum" else w for k, w in zip(kop, rij, strict=True)]
+                  for rij, dag in zip(regels, dagen, strict=True)]  # fmt: skip
+        pad = map_ / "data" / "raw" / "kvk" / f"kvk-mutaties-{kwartalen}.xlsx"
+        save_xlsx([list(kolommen.values()), *cellen], pad, voorblad=False)
 
 
 def _leverancier() -> str:
@@ -75,6 +97,40 @@ def test_provisional_years_are_called_so_and_hidden_figures_are_no_noughts(
     weg = register[register["ontbreekt"] == "onderdrukt"]
     assert len(weg) > 50 and weg["waarde"].isna().all()
     assert {"arbeidsplaatsen", "starters", "functiemengingsindex"} <= set(weg["indicator_id"])
+
+
+def test_quarters_of_the_kvk_go_through_and_small_numbers_do_not(
+    echt: tuple[Werkplaats, Uitkomst, pd.DataFrame],
+) -> None:
+    frame = pd.read_csv(echt[0].editie / "tabellen" / "waarnemingen.csv", dtype={"periode": "str"}, keep_default_na=False,
+                        na_values={"waarde": [""]})  # fmt: skip
+    kvk = frame[frame["bron_id"] == "kvk"]
+    assert set(kvk["herkomst"]) == {"waargenomen"}
+    starters = kvk[(kvk["indicator_id"] == "starters_kwartaal") & (kvk["gebied_type"] == "gemeente")]
+    totaal = starters[starters["kenmerk"] == "totaal"].set_index("periode")["waarde"]
+    assert list(totaal.index) == ["2023K1", "2023K2", "2023K3", "2023K4", "2024K1", "2024K2", "2024K3"]
+    assert totaal.min() > 5 and set(starters["kenmerk"]) == {"totaal", "sbi_sectie", "pand"}
+    stap = kvk[kvk["indicator_id"] == "starters_aansluiting"].set_index("kenmerkwaarde")
+    assert stap.loc["kwartalen", "waarde"] == totaal[:4].sum() and stap.loc["stand", "waarde"] > 0
+    weg = kvk[kvk["ontbreekt"] == "onderdrukt"]
+    assert (weg["noot"] == "<5").any() and not kvk.loc[kvk["kenmerk"] != "totaal", "waarde"].between(1, 4).any()
+    assert (echt[0].map_ / "data" / "processed" / "kvk" / "geheimhouding.csv").exists()
+
+
+def test_the_report_of_one_quarter_is_made_of_the_same_figures(
+    echt: tuple[Werkplaats, Uitkomst, pd.DataFrame],
+) -> None:
+    plaats, _, _ = echt
+    uitkomst = plaats.draai("starters", "--kwartaal", "2024K2", EZ_WORKERS="1")
+    assert uitkomst.status == 0, uitkomst.tekst
+    map_ = plaats.map_ / "outputs" / "starters" / "2024K2"
+    assert sorted(p.name for p in map_.iterdir()) == [
+        "15-starters-per-kwartaal.ipynb", "starters-2024K2.csv", "starters-2024K2.xlsx",
+    ]  # fmt: skip
+    tekst = (map_ / "15-starters-per-kwartaal.ipynb").read_text(encoding="utf-8")
+    assert "In het 2e kwartaal 2024 schreven zich in Zoetermeer" in tekst and "FICTIEF" not in tekst
+    perioden = pd.read_csv(map_ / "starters-2024K2.csv", sep=None, engine="python", dtype="str")["periode"]
+    assert "2024K2" in set(perioden) and "2024K3" not in set(perioden)
 
 
 def test_nothing_of_it_stands_in_the_outputs_and_the_report_of_the_keeper_stays_behind(

@@ -12,13 +12,13 @@ from nep_register import BUURTEN, definities, save_csv, save_xlsx
 from tabelletjes import waarnemingen
 
 from ezlib.definitions import load_definities
-from ezlib.fouten import BronFout, ControleFout, DefinitieFout
+from ezlib.fouten import BronFout, DefinitieFout
 from ezlib.register import load_registerdefinities
-from ezlib.register.aansluiting import sluit_aan
+from ezlib.register.aansluiting import als_cellen, is_vast, sluit_aan
 from ezlib.register.cellen import maak_cellen
-from ezlib.register.geheimhouding import bescherm
+from ezlib.register.geheimhouding import beoordeel, bescherm
 from ezlib.register.kvk import MUTATIE_TYPEN, Mutaties, kwartaal_van, lees_mutaties
-from ezlib.register.kvk_stappen import add_gaten, als_rijen, check_mag
+from ezlib.register.kvk_stappen import add_gaten, zonder_som
 from ezlib.register.kvk_tellen import is_einde, soort_inschrijving, tel_mutaties
 from ezlib.register.lezen import tel_redenen
 from ezlib.store import WORTEL
@@ -266,16 +266,10 @@ def test_a_quarter_without_a_file_is_a_row_without_a_figure() -> None:
     uit = bescherm(_cellen(_frame("k1 v1 in 2025-02-01 1 -"), ["2025K1", "2025K4"]), DEFS.drempels,
                    bescherming=DEFS.bescherming, herkomst="fictief")  # fmt: skip
     vast = {"gebied_type": "gemeente", "gebied_code": "GM0637", "kenmerk": "totaal", "kenmerkwaarde": "totaal",
-            "eenheid": "aantal", "status": "definitief", "herkomst": "fictief", "publicatie": "p"}  # fmt: skip
+            "eenheid": "aantal", "status": "definitief", "herkomst": "fictief", "publicatie": "p", "gebied_naam": ""}  # fmt: skip
     gaten = add_gaten(uit, ["2025K1", "2025K4"], vast)
     assert sorted(set(gaten["periode"])) == ["2025K2", "2025K3"] and len(gaten) == 8
     assert gaten["waarde"].isna().all() and set(gaten["ontbreekt"]) == {"onbekend"}
-
-
-def test_real_mutations_wait_until_their_tables_were_attacked_together() -> None:
-    check_mag(fictief=True)
-    with pytest.raises(ControleFout, match="Haal ze weg uit data/raw/kvk/"):
-        check_mag(fictief=False)
 
 
 # --- quarters against the year ------------------------------------------------------------------------------------
@@ -305,7 +299,7 @@ def test_900_registered_80_stopped_within_the_year_820() -> None:
     stand = [f"k{n:03}" for n in range(80, 900)]
     uit = _aansluiting(frame, stand, stand, VIER)
     assert dict(zip(uit["stap"], uit["aantal"], strict=True)) == {
-        "kwartalen": 900, "gestopt": 80, "vertrokken": 0, "niet_in_register": 0, "geen_starter": 0,
+        "kwartalen": 900, "gestopt": 80, "niet_in_register": 0, "geen_starter": 0,
         "alleen_register": 0, "stand": 820,
     }  # fmt: skip
 
@@ -315,19 +309,34 @@ def test_every_difference_falls_under_one_named_step_and_they_add_up() -> None:
     frame = _jaar(("a", ""), ("b", "uit"), ("c", "weg"), ("d", ""), ("e", ""))
     n = _aansluiting(frame, ["a", "e", "f"], ["a", "f"], VIER).set_index("stap")["aantal"]
     assert n.to_dict() == {
-        "kwartalen": 5, "gestopt": 1, "vertrokken": 1, "niet_in_register": 1, "geen_starter": 1,
+        "kwartalen": 5, "gestopt": 1, "niet_in_register": 2, "geen_starter": 1,
         "alleen_register": 1, "stand": 2,
     }  # fmt: skip
-    assert n["kwartalen"] - n["gestopt"] - n["vertrokken"] - n["niet_in_register"] - n["geen_starter"] + n["alleen_register"] == n["stand"]  # fmt: skip
+    assert (
+        n["kwartalen"] - n["gestopt"] - n["niet_in_register"] - n["geen_starter"] + n["alleen_register"] == n["stand"]
+    )
 
 
 def test_without_one_of_the_quarters_nothing_is_added_up() -> None:
     uit = _aansluiting(_jaar(("a", "")), ["a"], ["a"], VIER[:3])
-    assert uit["aantal"].isna().tolist() == [True] * 6 + [False]
+    assert uit["aantal"].isna().tolist() == [True] * 5 + [False]
     vast = {"gebied_type": "gemeente", "gebied_code": "GM0637", "eenheid": "aantal", "status": "definitief",
             "herkomst": "waargenomen", "publicatie": "p"}  # fmt: skip
-    rijen = als_rijen(uit, vast)
-    assert set(rijen["periode"]) == {"2024"} and rijen["ontbreekt"].tolist() == ["onbekend"] * 6 + [""]
+    rijen = zonder_som(uit, vast | {"gebied_naam": "Stad"})
+    assert set(rijen["periode"]) == {"2024"} and rijen["ontbreekt"].tolist() == ["onbekend"] * 5
+
+
+def test_a_step_of_a_few_firms_is_hidden_and_so_is_one_that_would_tell_it() -> None:
+    """100 began, 3 stopped, 10 are not in the register, 7 are no starter, 20 only the register knows: 100 are left."""
+    aantal = {"kwartalen": 100, "gestopt": 3, "niet_in_register": 10, "geen_starter": 7, "alleen_register": 20}
+    frame = pd.DataFrame([{"jaar": 2024, "stap": s, "aantal": n} for s, n in (aantal | {"stand": 100}).items()])
+    cellen = als_cellen(frame.astype({"aantal": "Int64"}), gemeente="GM0637")
+    regels = {"drempels": DEFS.drempels, "bescherming": DEFS.bescherming}
+    uit = cellen.join(beoordeel(cellen, **regels, vast=is_vast(cellen))).set_index("kenmerkwaarde")
+    assert uit["regel"].to_dict() == dict.fromkeys(aantal, "") | {
+        "stand": "", "gestopt": "klein aantal", "geen_starter": "secundair",
+    }  # fmt: skip
+    assert uit.loc["gestopt", ["ondergrens", "bovengrens"]].tolist() == [1, 4]  # 3 + 7 is known, and 7 is at least 5
 
 
 # --- sentences ----------------------------------------------------------------------------------------------------
@@ -365,6 +374,23 @@ def test_a_missing_quarter_is_told_and_nothing_is_compared_with_it() -> None:
     )
 
 
+def test_the_largest_branches_are_those_with_a_figure_in_every_quarter() -> None:
+    kwartalen = ["2024K3", "2024K4", "2025K1", "2025K2", "2025K3"]
+    reeksen = {"J": [6, 6, 6, 6, 8], "F": [9, 9, 9, 9, 10], "Q": [7, None, 7, 7, 90]}
+    frame = waarnemingen(
+        *({"periode": k, "kenmerk": "sbi_sectie", "kenmerkwaarde": tak, "waarde": w}
+          for tak, waarden in reeksen.items() for k, w in zip(kwartalen, waarden, strict=True))
+    )  # fmt: skip
+    top = starters.grootste_takken(frame)
+    assert set(top["kenmerkwaarde"]) == {"J", "F"}
+    defs = load_definities(WORTEL / "definitions")
+    assert starters.titel_branches(top, defs, "2025K3") == (
+        f"Van de grootste bedrijfstakken groeide het meest: {defs.label('sbi_sectie', 'J')}"
+    )
+    for geen in (top.assign(herkomst="fictief"), top[top["periode"] > "2024K3"], top.iloc[:0]):
+        assert starters.titel_branches(geen, defs, "2025K3") == "Starters in de grootste bedrijfstakken"
+
+
 def test_the_year_and_its_quarters_in_one_sentence() -> None:
     stap = {"kwartalen": 900, "gestopt": 80, "stand": 820}
     frame = waarnemingen(
@@ -373,6 +399,10 @@ def test_the_year_and_its_quarters_in_one_sentence() -> None:
     assert starters.zin_aansluiting(frame, KADER) == (
         "In 2024 schreven zich 900 starters in. Daarvan stopten er 80 in hetzelfde jaar. De stand van het register op "
         "1 januari 2025 is 820."
+    )
+    zonder = frame[frame["kenmerkwaarde"] != "gestopt"]  # hidden: of 1 to 4 firms
+    assert starters.zin_aansluiting(zonder, KADER) == (
+        "In 2024 schreven zich 900 starters in. De stand van het register op 1 januari 2025 is 820."
     )
     assert "er valt niets aan te sluiten" in starters.zin_aansluiting(frame[frame["kenmerkwaarde"] == "stand"], KADER)
 
@@ -390,7 +420,7 @@ def test_the_fictive_files_agree_with_the_fictive_register(gebouwd: Any) -> None
     stand = frame[(frame["indicator_id"] == "starters") & (frame["periode"] == "2025-01-01")]
     stand = stand[(stand["gebied_type"] == "gemeente") & (stand["kenmerk"] == "totaal")]["waarde"].iloc[0]
     assert n["stand"] == stand and n["kwartalen"] - n["gestopt"] == stand and n["gestopt"] > 0
-    assert n[["vertrokken", "niet_in_register", "geen_starter", "alleen_register"]].sum() == 0
+    assert n[["niet_in_register", "geen_starter", "alleen_register"]].sum() == 0
     eigen = kvk[(kvk["indicator_id"] == "starters_kwartaal") & (kvk["gebied_type"] == "gemeente")]
     som = eigen[(eigen["kenmerk"] == "totaal") & eigen["periode"].str.startswith("2024")]["waarde"].sum()
     assert som == n["kwartalen"]

@@ -10,19 +10,21 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from ezlib.register.kvk import VERHUIZING
+from ezlib.register.cellen import KOLOMMEN
 from ezlib.register.kvk_tellen import STARTER
 
 # In order of telling; a firm falls under the first that fits. The sign says what a step does to the sum of quarters.
 STAPPEN = {
     "kwartalen": 1,
     "gestopt": -1,
-    "vertrokken": -1,
     "niet_in_register": -1,
     "geen_starter": -1,
     "alleen_register": 1,
 }
 STAND = "stand"
+# What comes in equals what falls off with what is left: two divisions of one sum that nobody publishes.
+STAP = ("stap_bij", "stap_af")
+BIJ = ("kwartalen", "alleen_register")
 
 
 def sluit_aan(
@@ -68,7 +70,6 @@ def tel_stappen(
     begonnen = set(mutaties.loc[dit_jaar & (mutaties["kind"] == STARTER), "kvknummer"])
     regels = {
         "gestopt": set(mutaties.loc[dit_jaar & einde, "kvknummer"]),
-        "vertrokken": set(mutaties.loc[dit_jaar & (mutaties["gebeurtenis"] == f"{VERHUIZING}_uit"), "kvknummer"]),
         "niet_in_register": begonnen - set(aanwezig),
         "geen_starter": begonnen - set(stand),
     }
@@ -77,3 +78,37 @@ def tel_stappen(
         telling[naam] = len(rest & wie)
         rest -= wie
     return telling | {"alleen_register": len(set(stand) - begonnen)}
+
+
+def als_cellen(aansluiting: pd.DataFrame, *, gemeente: str) -> pd.DataFrame:
+    """Cells (`cellen.KOLOMMEN`) of the steps that were counted, to be protected: a step can be a single firm.
+
+    `kenmerk` is one of `STAP`, so that `stelsel` knows what adds up to what.
+    """
+    geteld = aansluiting[aansluiting["aantal"].notna()]
+    aantal = geteld["aantal"].astype("int64")
+    return geteld.assign(
+        gebied_type="gemeente",
+        gebied_code=gemeente,
+        gebied_naam="",
+        indeling=geteld["jaar"],
+        periode=geteld["jaar"].astype("str"),
+        onderwerp="starters_aansluiting",
+        kenmerk=geteld["stap"].isin(BIJ).map({True: STAP[0], False: STAP[1]}).astype("str"),
+        kenmerkwaarde=geteld["stap"],
+        waarde=aantal.astype("float64"),
+        n_bedrijven=aantal,
+        n_aanwezig=aantal,
+        grootste=aantal.clip(upper=1).astype("float64"),
+        tweede=(aantal > 1).astype("float64"),
+    )[KOLOMMEN]
+
+
+def is_vast(cellen: pd.DataFrame) -> pd.Series:
+    """Whether a cell is a total of the gemeente in another table, which is shown whatever happens; bool on the index.
+
+    Registrations of starters are the starters; the quarters are their sum; the stock is that of the register.
+    """
+    starters = (cellen["onderwerp"] == "inschrijvingen_kwartaal") & (cellen["kenmerk"] == "aanleiding")
+    som = cellen["kenmerk"].isin(STAP) & cellen["kenmerkwaarde"].isin(["kwartalen", STAND])
+    return (starters & (cellen["kenmerkwaarde"] == STARTER)) | som

@@ -13,7 +13,7 @@ SLEUTEL = ["onderwerp", "gebied_code", "indeling", "periode", "kenmerk", "kenmer
 LEEST = ["indicator_id", *SLEUTEL[1:], "waarde", "ontbreekt", "herkomst", "bron_id"]
 
 
-def load_edities(paden: Sequence[Path], onderwerpen: Mapping[str, str]) -> pd.DataFrame:
+def load_edities(paden: Sequence[Path], onderwerpen: Mapping[str, str], *, bron_id: str = "register") -> pd.DataFrame:
     """Read the observations of released editions (`data/raw/edities/<gemeente>/<jaar>[-rN]/waarnemingen.csv`).
 
     Parameters
@@ -22,17 +22,19 @@ def load_edities(paden: Sequence[Path], onderwerpen: Mapping[str, str]) -> pd.Da
         From old to new.
     onderwerpen
         Subject of the register per indicator that carries another name.
+    bron_id
+        Whose figures: of the register, or of the mutations of the KvK ("kvk").
 
     Returns
     -------
     DataFrame keyed by `SLEUTEL`: `getoond`, the last figure shown (NaN: never), and `verborgen`, whether any edition
-    hid it. Figures of the register only, and none that were made up.
+    hid it. Figures of that source only, and none that were made up.
     """
     delen = [pd.read_csv(pad, usecols=LEEST, dtype={k: "str" for k in LEEST if k not in ("waarde", "indeling")},
                          keep_default_na=False, na_values={"waarde": [""]}) for pad in paden]  # fmt: skip
     leeg = pd.DataFrame({k: pd.Series(dtype="str") for k in LEEST}).astype({"waarde": "float64", "indeling": "int64"})
     alles = pd.concat([leeg, *delen], ignore_index=True)
-    alles = alles[(alles["bron_id"] == "register") & (alles["herkomst"] != "fictief")]
+    alles = alles[(alles["bron_id"] == bron_id) & (alles["herkomst"] != "fictief")]
     alles = alles.assign(
         onderwerp=alles["indicator_id"].map(lambda i: onderwerpen.get(i, i)).astype("str"),
         verborgen=alles["ontbreekt"] == "onderdrukt",

@@ -54,6 +54,7 @@ def beoordeel(
     bescherming: Mapping[str, str],
     eerder: pd.DataFrame | None = None,
     toestemming: pd.Series | None = None,
+    vast: pd.Series | None = None,
     samenstelling: Mapping[str, Collection[str]] | None = None,
     secundair: bool = True,
 ) -> pd.DataFrame:
@@ -71,6 +72,8 @@ def beoordeel(
     toestemming
         Same index: whether the largest firm lets the cell be shown. It speaks for itself only: a cell with a few firms
         stays hidden for the others.
+    vast
+        Same index: whether the figure is also a total of the gemeente in another table. Hiding it would hide nothing.
     samenstelling
         The buurten of each werklocatie that is made of published ones.
     secundair
@@ -101,6 +104,8 @@ def beoordeel(
         openbaar = cellen["onderwerp"].map(bescherming) == "openbaar"
         regel = regel.mask(eerder["verborgen"] & (regel == "") & ~openbaar & ~mag, EERDER)
         getoond = eerder["getoond"]
+    if vast is not None:
+        regel, mag = regel.mask(vast, ""), mag | vast
     op = _rondt_op(cellen, drempels, bescherming)
     afgerond = cellen.assign(op=op, afgerond=rond_af(cellen["waarde"], op), blijft=mag)
     return verzeker(afgerond, regel, drempels, bescherming=bescherming, eerder=getoond, samenstelling=samenstelling,

@@ -12,11 +12,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ezlib.fouten import ControleFout
 from ezlib.reeksen import kies_reeks
 from ezlib.register import Registerdefinities
 from ezlib.register.stappen import FICTIEF_NOOT, bekende_buurten
-from ezlib.store import load_frame, load_json, load_kaart, save_frame, save_json
+from ezlib.store import load_frame, load_json, load_kaart, save_frame, save_json, save_tekst
 
 NOOT_GEEN_BESTAND = "Van dit kwartaal is er geen bestand; er is niets ingevuld."
 NOOT_GEEN_JAAR = "Niet van alle vier de kwartalen is er een bestand."
@@ -144,55 +143,52 @@ def bescherm_kvk(
     aansluiting: Path,
     bewijs: Path,
     namen: Sequence[Path],
+    edities: Sequence[Path],
+    onderwerpen: Mapping[str, str],
     definities: Registerdefinities,
     indelingen: Mapping[str, Any],
     gemeente: str,
     tabel: Path,
+    verslag: Path,
 ) -> None:
-    """Protect the cells and write them as a tidy table, with a row that says so for every quarter without a file."""
-    from ezlib.register.geheimhouding import bescherm
+    """Protect the cells and write them as a tidy table, with a row that says so for every quarter without a file.
+
+    `edities`, `onderwerpen` and `verslag` are as for the register: see `stappen.bescherm_register`.
+    """
+    from ezlib.register.aansluiting import STAP, als_cellen, is_vast
+    from ezlib.register.edities import load_edities, zoek_eerder
+    from ezlib.register.geheimhouding import beoordeel, maak_cijfers
     from ezlib.register.stappen import _gebiedsnamen as gebiedsnamen
+    from ezlib.register.verslag import maak_verslag
     from ezlib.tidy import check_tidy
 
     meta = load_json(bewijs)
     fictief = meta["herkomst"]["soort"] == "fictief"
-    check_mag(fictief=fictief)
     herkomst, naam = ("fictief", "Fictieve KvK-mutaties") if fictief else ("waargenomen", "KvK-mutaties")
-    frame = bescherm(
-        load_frame(cellen),
-        definities.drempels,
-        bescherming=definities.bescherming,
-        herkomst=herkomst,
-        publicatie=naam,
-    )
-    vast = {"gebied_type": "gemeente", "gebied_code": gemeente, "kenmerk": "totaal", "kenmerkwaarde": "totaal"}
-    vast |= {"eenheid": "aantal", "status": "definitief", "herkomst": herkomst, "publicatie": naam}
-    delen = [frame, add_gaten(frame, meta["kwartalen"], vast), als_rijen(load_frame(aansluiting), vast)]
-    frame = pd.concat([d for d in delen if len(d)], ignore_index=True).assign(bron_id=BRON)
-    if fictief:
-        frame = frame.assign(noot=(frame["noot"] + " " + FICTIEF_NOOT).str.strip())
+    stappen = load_frame(aansluiting)
+    alle = pd.concat([load_frame(cellen), als_cellen(stappen, gemeente=gemeente)], ignore_index=True)
+    toen = load_edities([] if fictief else edities, onderwerpen, bron_id=BRON)
+    regels = {"drempels": definities.drempels, "bescherming": definities.bescherming}
+    heet = dict.fromkeys(STAP, "stap")  # what comes in and what falls off stand in one table
+    eerder = zoek_eerder(alle.assign(kenmerk=alle["kenmerk"].replace(heet)), toen)
+    oordeel = beoordeel(alle, **regels, eerder=eerder, vast=is_vast(alle))
+    frame = maak_cijfers(alle, oordeel["regel"], **regels, herkomst=herkomst, publicatie=naam)
     einde = (kies_reeks(indelingen.get(gemeente, [])) or (0, 9999))[1]
     bekend = gebiedsnamen([load_frame(pad) for pad in namen], tot=einde)
-    gebied_naam = frame["gebied_code"].map(bekend).fillna("").astype("str")
-    save_frame(check_tidy(frame.assign(gebied_naam=gebied_naam)[list(frame.columns)]), tabel)
-
-
-def check_mag(*, fictief: bool) -> None:
-    """Let only made-up mutations pass, as long as nobody attacked their tables together.
-
-    Each table is protected by itself, but sectors and sections of the SBI overlap: section F is the sector of building.
-
-    Raises
-    ------
-    ControleFout
-        For real ones.
-    """
-    if not fictief:
-        raise ControleFout(
-            "Echte mutaties van de KvK mogen nog niet mee: het is niet nagegaan of de tabellen per sector en per "
-            "bedrijfstak elkaars verborgen aantallen verraden. De bestanden zijn wel nagekeken. Haal ze weg uit "
-            "data/raw/kvk/; de monitor draait dan zonder."
-        )
+    frame = frame.assign(
+        kenmerk=frame["kenmerk"].replace(heet), gebied_naam=frame["gebied_code"].map(bekend).fillna("").astype("str")
+    )
+    nooit = pd.Series(False, index=alle.index)
+    audit = maak_verslag(alle, oordeel, frame, eerder=eerder, toestemming=nooit, samengevoegd=set())
+    save_tekst(audit.to_csv(index=False, sep=";", decimal=",", lineterminator="\n"), verslag)
+    vast = {"gebied_type": "gemeente", "gebied_code": gemeente, "kenmerk": "totaal", "kenmerkwaarde": "totaal"}
+    vast |= {"eenheid": "aantal", "status": "definitief", "herkomst": herkomst, "publicatie": naam}
+    vast |= {"gebied_naam": bekend.get(gemeente, "")}
+    gaten = [add_gaten(frame, meta["kwartalen"], vast), zonder_som(stappen, vast)]
+    frame = pd.concat([frame, *(deel for deel in gaten if len(deel))], ignore_index=True).assign(bron_id=BRON)
+    if fictief:
+        frame = frame.assign(noot=(frame["noot"] + " " + FICTIEF_NOOT).str.strip())
+    save_frame(check_tidy(frame), tabel)
 
 
 def add_gaten(frame: pd.DataFrame, kwartalen: Sequence[str], vast: Mapping[str, Any]) -> pd.DataFrame:
@@ -203,28 +199,27 @@ def add_gaten(frame: pd.DataFrame, kwartalen: Sequence[str], vast: Mapping[str, 
     rijen = [{"periode": k, "onderwerp": o} for k in gaten for o in sorted(frame["onderwerp"].unique())]
     leeg = pd.DataFrame(rijen, columns=["periode", "onderwerp"]).assign(**vast)
     jaar = leeg["periode"].str[:4].astype("int64")
-    return leeg.assign(
-        waarde=np.nan, ontbreekt="onbekend", noot=NOOT_GEEN_BESTAND, gebied_naam="", bron_id=BRON, indeling=jaar
-    )[list(frame.columns)].astype(frame.dtypes.to_dict())
+    return leeg.assign(waarde=np.nan, ontbreekt="onbekend", noot=NOOT_GEEN_BESTAND, bron_id=BRON, indeling=jaar)[
+        list(frame.columns)
+    ].astype(frame.dtypes.to_dict())
 
 
-def als_rijen(aansluiting: pd.DataFrame, vast: Mapping[str, Any]) -> pd.DataFrame:
-    """Tidy rows of the steps from the quarters to the stock; all of the whole gemeente."""
+def zonder_som(aansluiting: pd.DataFrame, vast: Mapping[str, Any]) -> pd.DataFrame:
+    """Tidy rows of the steps that could not be counted: not every quarter of the year has a file."""
     from ezlib.tidy import KOLOMMEN
 
-    mist = aansluiting["aantal"].isna()
-    return aansluiting.assign(
+    mist = aansluiting[aansluiting["aantal"].isna()]
+    return mist.assign(
         **vast
         | {
             "kenmerk": "stap",
-            "kenmerkwaarde": aansluiting["stap"],
+            "kenmerkwaarde": mist["stap"],
             "onderwerp": "starters_aansluiting",
-            "periode": aansluiting["jaar"].astype("str"),
-            "indeling": aansluiting["jaar"],
-            "waarde": aansluiting["aantal"].astype("Float64").astype("float64"),
-            "ontbreekt": mist.map({True: "onbekend", False: ""}),
-            "noot": mist.map({True: NOOT_GEEN_JAAR, False: ""}),
-            "gebied_naam": "",
+            "periode": mist["jaar"].astype("str"),
+            "indeling": mist["jaar"],
+            "waarde": np.nan,
+            "ontbreekt": "onbekend",
+            "noot": NOOT_GEEN_JAAR,
             "bron_id": BRON,
         }
     )[KOLOMMEN]

@@ -23,6 +23,8 @@ Sleutel = tuple[str, str, str, str]  # gebied_type, gebied_code, kenmerk, kenmer
 MARGE = 1e-6  # of a linear programme on whole numbers
 # Variants of a definition count the same firms again: they are no parts of a whole.
 GEEN_DELEN = ("definitie",)
+# Who leaves the gemeente lies in no wijk of it, and how many do is a figure of its own.
+ZONDER_WIJK = ("richting", "uit")
 OP_WERK, ELDERS = "op_werklocatie", "elders"  # breakdown of the rows, its values "werklocatie" and "elders"
 
 
@@ -84,6 +86,9 @@ def maak_stelsel(
         if not rest and not _klopt(waarden, leden, geheel):
             continue
         if rest:
+            vertrek = [i for i in delen.get((geheel, "richting:richting"), []) if sleutels[i][2:] == ZONDER_WIJK]
+            if soort == "wijk" and vertrek and waarden[vertrek[0]] <= rest:
+                leden, rest = [*leden, *vertrek], rest - waarden[vertrek[0]]
             resten[variabelen] = rest
             leden, variabelen = [*leden, variabelen], variabelen + 1
         rijen += [nummer] * (len(leden) + 1)

@@ -10,6 +10,7 @@ from ezlib.definitions import Definities
 from ezlib.taal import getal, met_hoofdletter, opsomming, periode_label, verschil, wanneer
 from ezlib.zinnen import FICTIEF, geen_cijfer, is_fictief, van, voorlopig
 
+TAKKEN = 6  # lines in one chart that can still be told apart
 KWARTALEN = 9  # in a series: two years and the quarter itself, so that the same quarter stands there three times
 
 
@@ -97,27 +98,36 @@ def titel_reeks(starters: pd.DataFrame, kader: dict[str, Any], kwartaal: str) ->
     return f"Starters: {getal(nu)} {wanneer(kwartaal)}, {getal(toen)} een jaar eerder"
 
 
-def titel_branches(starters: pd.DataFrame, kader: dict[str, Any], definities: Definities, kwartaal: str) -> str:
-    """Finding above starters by sector: the sector that grew most against the four quarters before.
+def grootste_takken(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the branches with most in the latest quarter, at most `TAKKEN`, of those with a figure in every quarter.
 
-    Only where every sector has a figure in all five, and of one version of the SBI.
+    Keeps the notes of what is left out with no row: the table beside it holds them all.
     """
-    naam = "Starters per sector"
-    eigen = van(reeks(starters, kader, kwartaal, kenmerk="sector")) if kwartaal else starters.iloc[:0]
-    eigen = eigen[eigen["periode"] >= eerder(kwartaal, 4)] if kwartaal else eigen
-    if eigen.empty or is_fictief(starters) or eigen["noot"].nunique() > 1:
+    aantal = frame.groupby("kenmerkwaarde")["waarde"].count()
+    heel = aantal[aantal == frame["periode"].nunique()].index
+    nu = van(frame[frame["kenmerkwaarde"].isin(heel)], periode=str(frame["periode"].max()))
+    top = nu.sort_values("waarde", ascending=False, kind="stable")["kenmerkwaarde"].head(TAKKEN)
+    return frame[frame["kenmerkwaarde"].isin(top)]
+
+
+def titel_branches(takken: pd.DataFrame, definities: Definities, kwartaal: str) -> str:
+    """Finding above the largest branches: which grew most against the four quarters before.
+
+    Only with all five quarters, and of one version of the SBI.
+    """
+    naam = "Starters in de grootste bedrijfstakken"
+    if takken.empty or not kwartaal or is_fictief(takken):
         return naam
+    eigen = van(takken[takken["periode"] >= eerder(kwartaal, 4)])
     breed = eigen.pivot(index="kenmerkwaarde", columns="periode", values="waarde")
-    if breed.shape[1] < 5 or breed.isna().any(axis=None):
+    if eigen["noot"].nunique() > 1 or breed.shape[1] < 5 or breed.isna().any(axis=None):
         return naam
     meer = breed[kwartaal] - breed.drop(columns=kwartaal).mean(axis=1)
     top = meer[meer == meer.max()]
     if top.iloc[0] <= 0:
-        return (
-            f"In geen enkele sector meer starters dan gemiddeld in de vier kwartalen ervoor ({periode_label(kwartaal)})"
-        )
-    namen = opsomming([definities.label("sector", w) for w in top.index])
-    return f"De meeste groei tegenover de vier kwartalen ervoor: {namen}"
+        return f"In geen grote bedrijfstak meer starters dan gemiddeld het jaar ervoor ({periode_label(kwartaal)})"
+    namen = opsomming([definities.label("sbi_sectie", w) for w in top.index])
+    return f"Van de grootste bedrijfstakken groeide het meest: {namen}"
 
 
 def titel_wijken(frame: pd.DataFrame, kwartaal: str) -> str:
@@ -158,7 +168,8 @@ def zin_aansluiting(aansluiting: pd.DataFrame, kader: dict[str, Any]) -> str:
         return "Van geen enkel jaar zijn er vier kwartalen en een stand van het register; er valt niets aan te sluiten."
     jaar = heel["periode"].max()
     n = eigen[eigen["periode"] == jaar].set_index("kenmerkwaarde")["waarde"]
+    gestopt = f" Daarvan stopten er {getal(n['gestopt'])} in hetzelfde jaar." if "gestopt" in n else ""
     return (
-        f"In {jaar} schreven zich {getal(n['kwartalen'])} starters in. Daarvan stopten er {getal(n['gestopt'])} in "
-        f"hetzelfde jaar. De stand van het register op 1 januari {int(jaar) + 1} is {getal(n['stand'])}."
+        f"In {jaar} schreven zich {getal(n['kwartalen'])} starters in.{gestopt} "
+        f"De stand van het register op 1 januari {int(jaar) + 1} is {getal(n['stand'])}."
     )
