@@ -3,7 +3,7 @@
 The fictive register is copied under other numbers and addresses, so a copy is no one's neighbour or successor. The
 steps are those of the pipeline (`tasks/task_1_register.py`), each in a process of its own, on one thread.
 
-    python3 -m ezlib bench register
+    python3 -m ezlib bench register [--jaren 10]
 """
 
 from __future__ import annotations
@@ -13,16 +13,18 @@ import os
 import resource
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import redirect_stdout
 from dataclasses import replace
 from io import StringIO
+from itertools import pairwise
 from math import log
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from ezlib.fouten import MonitorFout
+from ezlib.fouten import InstellingFout, MonitorFout
 from ezlib.opdracht import Opdracht
 from ezlib.opzet import Opzet, maak_opzet
 from ezlib.runner import OMGEVING, alle_stappen, argumenten_van
@@ -31,23 +33,59 @@ from ezlib.store import Huis
 from ezlib.taakproces import doe_taak
 
 MATEN = (1, 5, 25)  # times the fictive register of about 10,400 establishments
+JAREN = 2  # the last of its ten: enough to see how cost grows
 STAPPEN = ("register gelezen", "register geplaatst", "register geteld", "register beschermd")
 
 
-def main() -> None:
-    """Print seconds and peak memory per step and size, and the exponent of the cost between sizes."""
+def main(opties: Mapping[str, str]) -> None:
+    """Print seconds and peak memory per step and size, and the exponent of the cost between sizes.
+
+    With `jaren` so many years, of the smallest and the largest size only: 10 is a province.
+    """
     os.environ.update(OMGEVING)
+    jaren = lees_jaren(opties.get("jaren", ""))
     opzet = maak_opzet(Opdracht("yearly"))
-    fictief = sorted((opzet.huis.processed / "register" / "fictief").glob("*.csv"))
+    fictief = sorted((opzet.huis.processed / "register" / "fictief").glob("*.csv"))[-jaren:]
     if not fictief:
         raise MonitorFout("Draai eerst: make yearly (zonder eigen register), dan is er een fictief register.")
-    metingen = [meet(opzet, fictief, maat) for maat in MATEN]
+    maten = MATEN if jaren <= JAREN else (MATEN[0], MATEN[-1])
+    metingen = [meet(opzet, fictief, maat) for maat in maten]
     tabel = pd.DataFrame(metingen).set_index("vestigingen_per_jaar")
+    print(f"{len(fictief)} jaren; seconden en piek in MB per stap:")
     print(tabel.round(1).to_string())
-    seconden = tabel.filter(like=" s")
-    for (n0, eerst), (n1, dan) in zip(list(seconden.iterrows()), list(seconden.iterrows())[1:], strict=False):
-        macht = (dan / eerst).map(log) / log(n1 / n0)
-        print(f"van {n0} naar {n1}: kosten groeien met macht " + ", ".join(f"{s} {m:.2f}" for s, m in macht.items()))
+    print("\n".join(machten(tabel)))
+
+
+def lees_jaren(tekst: str) -> int:
+    """Number of years to measure; empty is `JAREN`.
+
+    Raises
+    ------
+    InstellingFout
+        When it is no number from 1 to 10.
+    """
+    if not tekst:
+        return JAREN
+    if not tekst.isdecimal() or not 1 <= int(tekst) <= 10:
+        raise InstellingFout(f'JAREN is een getal van 1 tot en met 10, bijvoorbeeld --jaren 10; "{tekst}" is dat niet.')
+    return int(tekst)
+
+
+def machten(tabel: pd.DataFrame) -> list[str]:
+    """A line per pair of sizes: by which power of the size the seconds and the memory of all steps together grow.
+
+    1.0 is in proportion. Columns that end in " s" are seconds, in " MB" peak memory; the index is the size.
+
+    >>> machten(pd.DataFrame({"a s": [1.0, 20.0], "b s": [1.0, 180.0], "a MB": [10.0, 100.0]}, index=[10, 100]))
+    ['van 10 naar 100: tijd x 100,0 (macht 2,00), piek x 10,0 (macht 1,00)']
+    """
+    som = pd.DataFrame({"tijd": tabel.filter(regex=" s$").sum(axis=1), "piek": tabel.filter(regex=" MB$").max(axis=1)})
+    uit = []
+    for (n0, eerst), (n1, dan) in pairwise(som.iterrows()):
+        keer = dan / eerst
+        delen = [f"{wat} x {k:.1f} (macht {log(k) / log(n1 / n0):.2f})".replace(".", ",") for wat, k in keer.items()]
+        uit.append(f"van {n0} naar {n1}: {', '.join(delen)}")
+    return uit
 
 
 def meet(opzet: Opzet, fictief: list[Path], maat: int) -> dict[str, float]:
@@ -114,7 +152,3 @@ def _meet_stap(pijp: Any, functie: str, argumenten: dict[str, Any]) -> None:
     begin = time.perf_counter()
     doe_taak(functie, argumenten)
     pijp.send((time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
-
-
-if __name__ == "__main__":
-    main()

@@ -25,6 +25,7 @@ VERBEN = {
     "review": "legt een editie naast de vorige: wat veranderde, en wie moet aftekenen",
     "vrijgeven": "geeft een nagekeken en afgetekende editie vrij",
     "controleer": "vergelijkt een editie met haar eigen controlesommen",
+    "bench": "meet hoe snel de monitor is, en hoeveel geheugen hij gebruikt",
     "check": "controleert code, definities en documentatie",
     "clean": "verwijdert tussenbestanden en edities; de bronbestanden blijven",
     "help": "toont deze lijst",
@@ -42,20 +43,22 @@ OPTIES: dict[str, tuple[str, ...]] = {
     "starters": ("kwartaal",),
     "leveringen": ("sjabloon", "vorm"),
     "nieuw": ("notebook", "module"),
+    "bench": ("jaren",),
 }
 OPTIETEKST = {
     "kwartaal": "bij starters: het kwartaal, bijvoorbeeld --kwartaal 2025K3 (standaard: het laatste met een bestand)",
     "sjabloon": "bij leveringen: maakt een leeg sjabloon en een verzonnen voorbeeld, bijvoorbeeld --sjabloon alle",
     "vorm": "bij leveringen: xlsx, csv of ods (standaard: xlsx en csv)",
     "notebook": "bij nieuw: waar de indicator komt, bijvoorbeeld --notebook 40-bedrijven",
+    "jaren": "bij bench: jaren in het register dat wordt gemeten, bijvoorbeeld --jaren 10 (standaard: 2)",
     "module": "bij nieuw: bestand in ezlib/indicators waar de functie komt (standaard: een nieuw)",
 }
 # Too seldom for the Makefile: these work with python3 -m ezlib only.
-ALLEEN_PYTHON = ("starters", "leveringen", "review", "vrijgeven", "controleer", "nieuw")
+ALLEEN_PYTHON = ("starters", "leveringen", "review", "vrijgeven", "controleer", "nieuw", "bench")
 # What these verbs do not know themselves, they hand on to the program they start.
 GEVEN_DOOR = ("test", "lab")
-# Verbs with words of their own behind them: `nieuw indicator <naam>`, `controleer outputs/2025`.
-MET_WOORDEN = ("nieuw", "controleer")
+# Verbs with words of their own behind them: `nieuw indicator <naam>`, `controleer outputs/2025`, `bench register`.
+MET_WOORDEN = ("nieuw", "controleer", "bench")
 
 
 @dataclass(frozen=True)

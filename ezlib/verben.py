@@ -116,6 +116,12 @@ def _nieuw(opdracht: Opdracht) -> int:
     return nieuw(opdracht)
 
 
+def _bench(opdracht: Opdracht) -> int:
+    from ezlib.bench import bench
+
+    return bench(opdracht)
+
+
 def _review(opdracht: Opdracht) -> int:
     from ezlib.review import review
 
@@ -183,6 +189,7 @@ DOE: dict[str, Callable[[Opdracht], int | None]] = {
     "review": _review,
     "vrijgeven": _vrijgeven,
     "controleer": _controleer,
+    "bench": _bench,
     "check": _check,
     "clean": _clean,
     "help": _help,

@@ -84,10 +84,15 @@ def stappen(o: Opzet) -> Iterator[Stap]:
     yield stap(
         "register geteld",
         "ezlib.register.stappen:tel_register",
-        leest={"rijen": werk / "geplaatst.parquet", "kaarten": kaarten, "codes": codes},
-        weet={"sectoren": o.definities.sectoren, **samen},
+        leest={
+            "rijen": werk / "geplaatst.parquet",
+            "kaarten": kaarten,
+            "codes": codes,
+            "omtrekken": sorted((o.huis.raw / "werklocaties").glob("*.geojson")),
+        },
+        weet={"sectoren": o.definities.sectoren, "werklocaties": werklocaties, **samen},
         maakt={"cellen": werk / "cellen.parquet", "starters": werk / "starters.parquet"},
-        code=["ezlib.register.begrippen", "ezlib.register.cellen", "ezlib.register.omcoderen", "ezlib.register.panel"],
+        code=[f"ezlib.register.{naam}" for naam in ("begrippen", "cellen", "nesten", "omcoderen", "panel")],
     )
     yield stap(
         "register beschermd",
@@ -98,11 +103,12 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             "edities": edities,
             "omgecodeerd": omgecodeerd,
             "namen": [o.huis.tidy(b.id) for b in o.bronnen if b.soort == "cbs" and b.indeling],
+            "jaarstukken": [o.huis.tidy(b.id) for b in o.bronnen if b.lezer == "jaarstukken"],
         },
         weet={
             "onderwerpen": o.definities.onderwerpen,
-            "werklocaties": werklocaties,
             "sectoren": o.definities.sectoren,
+            "werklocaties": werklocaties,
             **samen,
         },
         maakt={"tabel": o.huis.tidy("register"), "verslag": werk / "geheimhouding.csv"},

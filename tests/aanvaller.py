@@ -25,6 +25,8 @@ class Aanvaller:
     woningen: dict[str, float] = field(default_factory=dict)
     eerder: dict[tuple[str, Cel], float] = field(default_factory=dict)
     alles_geplaatst: bool = True
+    nesten: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)  # rest -> areas around, areas inside
+    minstens: dict[tuple[str, Cel], float] = field(default_factory=dict)  # a part of it, published elsewhere
 
     def leid_af(self, gepubliceerd: pd.DataFrame, onderwerp: str) -> dict[Cel, tuple[float, float]]:
         """Smallest and largest value that fits all he knows, of each hidden cell of the subject."""
@@ -33,14 +35,24 @@ class Aanvaller:
         grenzen = dict(zip(cellen, [self._grens(r) for r in eigen.to_dict("records")], strict=True))
         self._lees_index(gepubliceerd, onderwerp, grenzen)
         self._lees_vestigingen(gepubliceerd, onderwerp, grenzen)
+        self._lees_aandelen(gepubliceerd, onderwerp, grenzen)
+        for (van, cel), deel in self.minstens.items():
+            if van == onderwerp and cel in grenzen:
+                grenzen[cel] = (max(grenzen[cel][0], deel), grenzen[cel][1])
+        # What a werklocatie leaves of the areas around it stands on no page: he makes it himself.
+        bekend = {c[0] for c in grenzen if c[1] == "totaal"}
+        nesten = {rest: delen for rest, delen in self.nesten.items() if {*delen[0], *delen[1]} <= bekend}
+        resten = [(rest, "totaal", "totaal") for rest in nesten]
+        grenzen |= dict.fromkeys(resten, (0, VEEL))
         gemeente = next((c for c, soort in zip(eigen["gebied_code"], eigen["gebied_type"], strict=True)
                          if soort == "gemeente"), "GM" + cellen[0][0][2:6])  # fmt: skip
         grenzen[gemeente, "totaal", "totaal"] = (self.totalen[onderwerp],) * 2
-        sommen = self._sommen(grenzen, gemeente)
+        sommen = self._sommen(grenzen, gemeente) + self._sommen_werklocaties(grenzen, gemeente, nesten)
         namen = list(grenzen)
         gelijk, hoogstens = (self._matrix([s for s in sommen if s[2] == soort], namen) for soort in (True, False))
         verborgen = [c for c, w in zip(cellen, eigen["waarde"], strict=True) if np.isnan(w)]
-        return {c: self._uitersten(namen.index(c), list(grenzen.values()), gelijk, hoogstens) for c in verborgen}
+        gezocht = [*verborgen, *resten]
+        return {c: self._uitersten(namen.index(c), list(grenzen.values()), gelijk, hoogstens) for c in gezocht}
 
     def _grens(self, rij: dict) -> tuple[float, float]:
         """What a figure and its note say."""
@@ -75,6 +87,33 @@ class Aanvaller:
             cel = (rij["gebied_code"], rij["kenmerk"], rij["kenmerkwaarde"])
             if cel in grenzen:
                 grenzen[cel] = (max(grenzen[cel][0], rij["waarde"] - 2), grenzen[cel][1])
+
+    def _lees_aandelen(self, gepubliceerd: pd.DataFrame, onderwerp: str, grenzen: dict) -> None:
+        """A share of all jobs is so many jobs: every one is known to lie on a werklocatie or elsewhere."""
+        if onderwerp != "arbeidsplaatsen":
+            return
+        deel = gepubliceerd[(gepubliceerd["onderwerp"] == "arbeidsplaatsen_naar_plek") & gepubliceerd["waarde"].notna()]
+        deel = deel[deel["kenmerk"] == "op_werklocatie"]
+        for rij in deel.to_dict("records"):
+            banen = rij["waarde"] / 100 * self.totalen[onderwerp]
+            grenzen[rij["gebied_code"], rij["kenmerk"], rij["kenmerkwaarde"]] = (banen - 0.01, banen + 0.01)
+
+    @staticmethod
+    def _sommen_werklocaties(grenzen: dict, gemeente: str, nesten: dict) -> list[tuple[Cel, list[Cel], bool]]:
+        """Werklocaties together are what lies on one; around each there is a rest of the areas that hold it."""
+        uit = []
+        tot = ("totaal", "totaal")
+        alle = [c for c in grenzen if c[0].startswith("WL") and c[1:] == tot]
+        if alle and (gemeente, "op_werklocatie", "werklocatie") in grenzen:
+            uit.append(((gemeente, "op_werklocatie", "werklocatie"), alle, True))
+        for rest, (om, binnen) in nesten.items():
+            geheel = (om[0], *tot)
+            if len(om) > 1:
+                geheel = ("som van " + " en ".join(om), *tot)
+                grenzen[geheel] = (0, VEEL)
+                uit.append((geheel, [(code, *tot) for code in om], True))
+            uit.append((geheel, [(rest, *tot), *((code, *tot) for code in binnen)], True))
+        return uit
 
     def _sommen(self, grenzen: dict, gemeente: str) -> list[tuple[Cel, list[Cel], bool]]:
         """Every sum he can think of: a whole, its parts, and whether they are all of it."""

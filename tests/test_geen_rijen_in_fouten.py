@@ -53,6 +53,7 @@ def _stappen(rijen: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         "namen": [],
         "kaarten": [],
         "edities": [],
+        "jaarstukken": [],
         "onderwerpen": {},
         "verslag": rijen.with_name("verslag.csv"),
     }

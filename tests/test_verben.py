@@ -53,6 +53,38 @@ def test_starters_gets_its_quarter(monkeypatch):
     assert gezien[0].opties == {"kwartaal": "2025K3"}
 
 
+def test_bench_runs_the_measurements_named_or_all_with_their_options(monkeypatch, capsys, tmp_path):
+    from ezlib import bench
+
+    gezien = []
+    for naam in ("aap", "noot"):
+        (tmp_path / "metingen").mkdir(exist_ok=True)
+        (tmp_path / "metingen" / f"{naam}.py").touch()
+        nep = types.SimpleNamespace(main=lambda opties, naam=naam: gezien.append((naam, opties)))
+        monkeypatch.setitem(sys.modules, f"metingen.{naam}", nep)
+    monkeypatch.setattr(bench, "MAP", tmp_path / "metingen")
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    assert verben.main("bench", []) == 0 and verben.main("bench", ["noot", "--jaren", "10"]) == 0
+    assert gezien == [("aap", {}), ("noot", {}), ("noot", {"jaren": "10"})]
+    assert verben.main("bench", ["notn"]) == 2
+    assert 'Er is geen meting "notn" (bedoelde u "noot"?). Er zijn: aap, noot.' in capsys.readouterr().err
+
+
+def test_every_benchmark_can_be_run_and_says_how_cost_grows():
+    from importlib import import_module
+
+    import pandas as pd
+
+    for pad in sorted((verben.WORTEL / "benchmarks").glob("*.py")):
+        assert callable(import_module(f"benchmarks.{pad.stem}").main), pad
+    register = import_module("benchmarks.register")
+    tabel = pd.DataFrame({"a s": [1.0, 20.0], "b s": [1.0, 180.0], "a MB": [10.0, 100.0]}, index=[10, 100])
+    assert register.machten(tabel) == ["van 10 naar 100: tijd x 100,0 (macht 2,00), piek x 10,0 (macht 1,00)"]
+    for tekst in ("0", "11", "tien"):
+        with pytest.raises(InstellingFout, match="van 1 tot en met 10"):
+            register.lees_jaren(tekst)
+
+
 @pytest.mark.parametrize(
     ("fout", "status"),
     [(InstellingFout("dat kan niet"), 2), (BronFout("bestand mist"), 1), (KeyboardInterrupt(), 130)],

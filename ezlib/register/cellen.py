@@ -85,7 +85,7 @@ def tel_zonder_plaats(rijen: pd.DataFrame, *, buurten: Mapping[int, Collection[s
     Numbers of establishments are public; the jobs behind them are not, and are not told.
     """
     vestigingen = rijen[rijen["onderwerp"] == "vestigingen"]
-    zonder = (~_heeft_plaats(vestigingen, buurten)).astype("int64")
+    zonder = (~heeft_plaats(vestigingen, buurten)).astype("int64")
     groepen = vestigingen.assign(zonder_plaats=zonder, vestigingen=1).groupby(["periode", "indeling"])
     return groepen[["vestigingen", "zonder_plaats"]].sum().reset_index()
 
@@ -104,7 +104,8 @@ def wijk_van(buurtcode: pd.Series) -> pd.Series:
     return "WK" + buurtcode.str[2:8]
 
 
-def _heeft_plaats(rijen: pd.DataFrame, buurten: Mapping[int, Collection[str]] | None) -> pd.Series:
+def heeft_plaats(rijen: pd.DataFrame, buurten: Mapping[int, Collection[str]] | None) -> pd.Series:
+    """Whether the buurt of each row is one of its boundary year; without `buurten` whether it has one. Same index."""
     if buurten is None:
         return rijen["buurtcode"] != ""
     nummers, codes = pd.factorize(rijen["buurtcode"])
@@ -149,7 +150,7 @@ def _toets_kolommen(rijen: pd.DataFrame, tabellen: Sequence[Tabel]) -> None:
 
 def _add_gebieden(rijen: pd.DataFrame, gemeente: str, buurten: Mapping[int, Collection[str]] | None) -> pd.DataFrame:
     """Rows with a column per level; NaN where a row has no place there."""
-    buurt = rijen["buurtcode"].where(_heeft_plaats(rijen, buurten))
+    buurt = rijen["buurtcode"].where(heeft_plaats(rijen, buurten))
     uit = rijen.assign(gemeente=gemeente, wijk=wijk_van(buurt), buurt=buurt, totaal="totaal")
     # Grouped once per table: categories and whole numbers make that quick for a whole province.
     uit = uit.assign(nr_kvk=pd.factorize(uit["kvknummer"])[0]).drop(columns=["kvknummer", "buurtcode"])

@@ -1,13 +1,15 @@
-"""What earlier released editions said of the register: once published, a figure is known for ever."""
+"""What earlier editions and the annual reports said of the register: once published, a figure is known for ever."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from ezlib.register.sbi import hangt_aan_sbi
+from ezlib.register.sectoren import sector_van
 
 SLEUTEL = ["onderwerp", "gebied_code", "indeling", "periode", "kenmerk", "kenmerkwaarde"]
 LEEST = ["indicator_id", *SLEUTEL[1:], "waarde", "ontbreekt", "herkomst", "bron_id"]
@@ -66,3 +68,27 @@ def zoek_eerder(cellen: pd.DataFrame, edities: pd.DataFrame) -> pd.DataFrame:
     paren = cellen[SLEUTEL].merge(edities, how="left", on=SLEUTEL, validate="many_to_one")
     paren.index = cellen.index
     return pd.DataFrame({"getoond": paren["getoond"], "verborgen": paren["verborgen"].eq(True)})
+
+
+def zoek_delen(cellen: pd.DataFrame, feiten: pd.DataFrame, sectoren: Mapping[str, Any]) -> pd.Series:
+    """What annual reports told of a part of each cell, on its index; NaN where they told nothing.
+
+    They give the jobs of SBI 62 in the whole gemeente: so its sector has at least as many. Of several publications of
+    one peildatum the least counts: the worst outsider knows which one holds, and a part is never more than the whole.
+
+    Parameters
+    ----------
+    feiten
+        Tidy rows of the annual reports; those with kenmerk "sbi" are read, codes of 2008.
+    """
+    deel = feiten[(feiten["kenmerk"] == "sbi") & feiten["waarde"].notna()]
+    versie = pd.Series(2008, index=deel.index)
+    deel = deel.assign(
+        kenmerk="sector", kenmerkwaarde=sector_van(deel["kenmerkwaarde"].astype("str"), versie, sectoren)
+    )
+    sleutel = ["onderwerp", "gebied_code", "periode", "kenmerk", "kenmerkwaarde"]
+    # One code in more than one publication: the least of them; more codes of one sector would add up.
+    per_code = deel.assign(code=feiten.loc[deel.index, "kenmerkwaarde"]).groupby([*sleutel, "code"])["waarde"].min()
+    som = per_code.groupby(sleutel).sum().rename("minstens").reset_index()
+    paren = cellen[sleutel].merge(som, how="left", on=sleutel, validate="many_to_one")
+    return pd.Series(paren["minstens"].to_numpy("float64"), index=cellen.index)

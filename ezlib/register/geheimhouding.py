@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from ezlib.fouten import ControleFout
-from ezlib.register.kennis import KLEIN
+from ezlib.register.kennis import KLEIN, NOOIT
 from ezlib.register.secundair import verzeker
 from ezlib.taal import opsomming
 from ezlib.tidy import KOLOMMEN
@@ -55,6 +55,7 @@ def beoordeel(
     eerder: pd.DataFrame | None = None,
     toestemming: pd.Series | None = None,
     vast: pd.Series | None = None,
+    minstens: pd.Series | None = None,
     samenstelling: Mapping[str, Collection[str]] | None = None,
     secundair: bool = True,
 ) -> pd.DataFrame:
@@ -74,6 +75,8 @@ def beoordeel(
         stays hidden for the others.
     vast
         Same index: whether the figure is also a total of the gemeente in another table. Hiding it would hide nothing.
+    minstens
+        Same index: what others published of a part of the cell, NaN where nobody did; see `edities.zoek_delen`.
     samenstelling
         The buurten of each werklocatie that is made of published ones.
     secundair
@@ -106,10 +109,12 @@ def beoordeel(
         getoond = eerder["getoond"]
     if vast is not None:
         regel, mag = regel.mask(vast, ""), mag | vast
+    # A rest is never shown; where it is unsafe, what surrounds it has to keep it open.
+    regel = regel.mask((cellen["gebied_type"] == "rest") & (regel == ""), NOOIT)
     op = _rondt_op(cellen, drempels, bescherming)
     afgerond = cellen.assign(op=op, afgerond=rond_af(cellen["waarde"], op), blijft=mag)
-    return verzeker(afgerond, regel, drempels, bescherming=bescherming, eerder=getoond, samenstelling=samenstelling,
-                    onderdruk=secundair)  # fmt: skip
+    return verzeker(afgerond, regel, drempels, bescherming=bescherming, eerder=getoond, minstens=minstens,
+                    samenstelling=samenstelling, onderdruk=secundair)  # fmt: skip
 
 
 def primaire_regel(cellen: pd.DataFrame, drempels: Mapping[str, int], *, bescherming: Mapping[str, str]) -> pd.Series:

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 KLEIN = "klein aantal"
+NOOIT = "rest"  # no cell of the programme: what two published ones leave, safe by itself
 # Which cells are hidden first for the sake of others: those of a table that the fewest readers would miss.
-OFFER = {"buurt": 0, "werklocatie": 1, "wijk": 2, "gemeente": 4}
+OFFER = {"rest": 0, "buurt": 0, "werklocatie": 1, "wijk": 2, "gemeente": 4}
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def kennis(
     regel: np.ndarray,
     eerder: np.ndarray,
     vestigingen: np.ndarray,
+    minstens: np.ndarray | None = None,
 ) -> Kennis:
     """What is known of the cells of one subject and peildatum.
 
@@ -58,6 +60,8 @@ def kennis(
         What an earlier edition showed of the cell; NaN where it showed nothing.
     vestigingen
         How many establishments the cell has by the public trade register; each has a job. NaN where not counted.
+    minstens
+        What others published of a part of the cell; NaN where nobody did. More than the cell itself was revised since.
     """
     waarde = cellen["waarde"].to_numpy("float64")
     totaal = ((cellen["gebied_type"] == "gemeente") & (cellen["kenmerk"] == "totaal")).to_numpy()
@@ -68,6 +72,8 @@ def kennis(
         klein = drempels["starters_klein"]
         laag = np.where(regel == KLEIN, 1, np.where(waarde >= klein, klein, 0))
         hoog = np.where(regel == KLEIN, klein - 1, np.inf)
+        rest = (cellen["gebied_type"] == "rest").to_numpy()  # no page says of a rest that it is small
+        laag, hoog = np.where(rest, 0, laag), np.where(rest, np.inf, hoog)
         nodig = np.where((regel == KLEIN)[:, None], [[1.0, klein - 1.0]], np.nan)
         kan = waarde >= klein
     else:
@@ -77,11 +83,15 @@ def kennis(
         kan = np.full(len(waarde), soort == "banen")
         getoond[:, 0] = np.maximum(getoond[:, 0], laag)
     verborgen = np.column_stack([laag, hoog]).astype("float64")
+    if minstens is not None:
+        deel = np.where(minstens <= waarde, minstens, 0)
+        for grens in (verborgen, getoond, nodig):
+            grens[:, 0] = np.fmax(grens[:, 0], np.where(np.isnan(grens[:, 0]), np.nan, deel))
     verborgen[leeg] = 0
     gezegd = afrondingsgrenzen(pd.Series(eerder, index=cellen.index), cellen["op"])
     past = (gezegd[:, 0] <= waarde) & (waarde <= gezegd[:, 1])  # false where nothing was said, or it was revised since
     verborgen[past] = gezegd[past]
-    nodig[past | leeg | (regel == "")] = np.nan
+    nodig[past | leeg | (regel == "") | (regel == NOOIT)] = np.nan
     kan &= ~(totaal | leeg | (regel != "") | cellen["blijft"].to_numpy())
     return Kennis(getoond, verborgen, nodig, kan, _prijs(cellen, waarde))
 

@@ -200,7 +200,9 @@ TABEL = _blok(
     }
 )
 
-PLAATSEN = _blok({"tolerantie_m": HEEL, "nest_min_procent": PROCENT, "max_banen_in_woning": HEEL})
+PLAATSEN = _blok(
+    {"tolerantie_m": HEEL, "nest_min_procent": PROCENT, "werklocatie_in_procent": PROCENT, "max_banen_in_woning": HEEL}
+)
 DATUM = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 GEBIED = {"type": "string", "pattern": "^(BU[0-9]{8}|WK[0-9]{6}|GM[0-9]{4}|WL[0-9]{4}-[A-Z0-9]{2,8})$"}
 TOESTEMMING = _blok(

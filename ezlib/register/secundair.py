@@ -17,7 +17,7 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
-from ezlib.register.kennis import Kennis, kennis
+from ezlib.register.kennis import NOOIT, Kennis, kennis
 from ezlib.register.stelsel import MARGE, Stelsel, maak_stelsel
 
 SECUNDAIR = "secundair"
@@ -32,6 +32,7 @@ def verzeker(
     *,
     bescherming: Mapping[str, str],
     eerder: pd.Series,
+    minstens: pd.Series | None = None,
     samenstelling: Mapping[str, Collection[str]] | None = None,
     onderdruk: bool = True,
 ) -> pd.DataFrame:
@@ -46,6 +47,8 @@ def verzeker(
         Same index: the rule by which a cell is hidden for its own sake, "" where it is not.
     eerder
         Same index: the figure that an earlier edition showed, NaN where it showed none.
+    minstens
+        Same index: what others published of a part of the cell, NaN where nobody did.
     samenstelling
         The buurten of each werklocatie that is made of published ones.
     onderdruk
@@ -68,6 +71,7 @@ def verzeker(
             soort=soort,
             regel=eigen,
             eerder=eerder.loc[deel.index].to_numpy(),
+            minstens=None if minstens is None else minstens.loc[deel.index].to_numpy(),
             vestigingen=np.array([aantallen.get(plaats, np.nan) for plaats in _plaatsen(deel)]),
         )
         rest = zonder_plaats.get(periode, _zonder_plaats(deel))
@@ -78,7 +82,7 @@ def verzeker(
         if onderdruk:
             weg = verberg_tot_veilig(stelsel, bekend, weg)
         uit.loc[deel.index, "regel"] = np.where(weg & (eigen == ""), SECUNDAIR, eigen)
-        uit.loc[deel.index, GRENZEN] = _afleidbaar(stelsel, bekend, weg)
+        uit.loc[deel.index, GRENZEN] = _afleidbaar(stelsel, bekend, weg, vraag=eigen != NOOIT)
         uit.loc[deel.index, NODIG] = np.where(weg[:, None], bekend.nodig, np.nan)
     return uit
 
@@ -128,10 +132,13 @@ def _vul_grenzen(stelsel: Stelsel, bekend: Kennis, weg: np.ndarray) -> None:
     stelsel.laag[: len(weg)], stelsel.hoog[: len(weg)] = grenzen[:, 0], np.minimum(grenzen[:, 1], stelsel.oneindig)
 
 
-def _afleidbaar(stelsel: Stelsel, bekend: Kennis, weg: np.ndarray) -> np.ndarray:
-    """Smallest and largest value of each cell that fits what is known; of a shown cell as its figure says."""
-    uit = bekend.getoond.copy()
-    for cel in np.flatnonzero(weg):
+def _afleidbaar(stelsel: Stelsel, bekend: Kennis, weg: np.ndarray, *, vraag: np.ndarray) -> np.ndarray:
+    """Smallest and largest value of each cell that fits what is known; of a shown cell as its figure says.
+
+    NaN where nobody asks.
+    """
+    uit = np.where(vraag[:, None], bekend.getoond, np.nan)
+    for cel in np.flatnonzero(weg & vraag):
         uit[cel] = [stelsel.uiterste(cel, richting)[0][cel] for richting in (-1, 1)]
     uit[uit >= stelsel.oneindig - MARGE] = np.inf
     return np.round(uit, 3)

@@ -164,6 +164,8 @@ def tel_register(
     cellen: Path,
     starters: Path,
     codes: Sequence[Path] = (),
+    omtrekken: Sequence[Path] = (),
+    werklocaties: Mapping[str, Any] | None = None,
 ) -> None:
     """Count the cells of the programme, with the firms behind them. The result never leaves the machine.
 
@@ -174,7 +176,9 @@ def tel_register(
     from ezlib.register.begrippen import tel_rijen, wie_telt
     from ezlib.register.cellen import maak_cellen
     from ezlib.register.gebeurtenissen import BEGIN, EIND, ERBIJ, ONDERWEG
+    from ezlib.register.nesten import tel_resten, zoek_nesten
     from ezlib.register.omcoderen import met_codes
+    from ezlib.register.omtrekken import lees_omtrekken
     from ezlib.register.opvolging import Opvolging
     from ezlib.register.panel import maak_panel
 
@@ -183,21 +187,34 @@ def tel_register(
     for pad in codes:
         panel = met_codes(panel, load_frame(pad))
     geteld = tel_rijen(panel, definities.parameters, sectoren, definities.varianten)
-    waar = wie_telt(panel, "starters", definities.parameters["starter"]).fillna(False)
-    save_frame(panel.bedrijven.loc[waar, ["jaar", "kvknummer"]], starters)
+    telt = wie_telt(panel, "starters", definities.parameters["starter"]).fillna(False)
+    save_frame(panel.bedrijven.loc[telt, ["jaar", "kvknummer"]], starters)
     buurten = bekende_buurten(kaarten, indelingen, gemeente)
     per_jaar = {int(j): list(g["buurtcode"]) for j, g in buurten.groupby("indeling")}
     sectornamen = [*sectoren["sectoren"], "overig"]
     # A move out is no nought where no file tells of it: that event has a cell only when it occurs.
     gebeurtenisnamen = [BEGIN, *ERBIJ, "opheffing", *ONDERWEG, EIND]
+    samen = voeg_samen(geteld, definities.samenvoegingen)
+    waar = {"gemeente": gemeente, "buurten": voeg_gebieden_samen(per_jaar, definities.samenvoegingen)}
     telling = maak_cellen(
-        voeg_samen(geteld, definities.samenvoegingen),
-        gemeente=gemeente,
+        samen,
+        **waar,
         programma=definities.programma,
-        buurten=voeg_gebieden_samen(per_jaar, definities.samenvoegingen),
         kenmerkwaarden={"sector": sectornamen, "gebeurtenis": gebeurtenisnamen},
     )
-    save_frame(telling, cellen)
+    werk = (werklocaties or {}).get(gemeente, GEEN_WERKLOCATIES)
+    nesten = zoek_nesten(
+        werk["gebieden"],
+        gemeente=gemeente,
+        indeling=werk["indeling"],
+        reeks=kies_reeks(indelingen.get(gemeente, [])),
+        kaarten=[load_kaart(pad) for pad in kaarten],
+        omtrekken=lees_omtrekken(omtrekken, werk["gebieden"]),
+        min_procent=definities.plaatsen["werklocatie_in_procent"],
+        samen={deel: s.code for s in definities.samenvoegingen for deel in s.delen},
+    )
+    resten = tel_resten(samen, telling, nesten, **waar)
+    save_frame(pd.concat([telling, resten], ignore_index=True), cellen)
 
 
 def bescherm_register(
@@ -214,6 +231,7 @@ def bescherm_register(
     verslag: Path,
     sectoren: Mapping[str, Any],
     omgecodeerd: Sequence[Path] = (),
+    jaarstukken: Sequence[Path] = (),
 ) -> None:
     """Protect the cells and write them as a tidy table: from here on, they are figures like any other.
 
@@ -228,11 +246,13 @@ def bescherm_register(
         Observations of released editions, and the subject per indicator: see `edities.load_edities`.
     omgecodeerd
         What `sbi_stappen` tells of codes that were put on one version of the SBI.
+    jaarstukken
+        Tidy tables of the annual reports: they told a part of some cells before.
     verslag
         Product for the keeper of the register: every cell with the rule it fell to. Never part of an edition.
     """
     from ezlib.register.afspraken import heeft_toestemming, status_per_peildatum
-    from ezlib.register.edities import load_edities, zoek_eerder
+    from ezlib.register.edities import load_edities, zoek_delen, zoek_eerder
     from ezlib.register.geheimhouding import beoordeel, maak_cijfers
     from ezlib.register.plaatsen import indeling_van
     from ezlib.register.sbi_stappen import add_sbi
@@ -252,7 +272,12 @@ def bescherm_register(
     # Made of buurten of another boundary year than the published ones, a werklocatie is no sum of those.
     gebieden = werk["gebieden"].items() if begin <= werk["indeling"] <= einde else ()
     samenstelling = {code: w.get("buurten", []) for code, w in gebieden}
-    oordeel = beoordeel(alle, **regels, eerder=eerder, toestemming=toestemming, samenstelling=samenstelling)
+    # Nor does a report tell anything of it.
+    gezegd = [load_frame(pad) for pad in ([] if fictief else jaarstukken)]
+    minstens = zoek_delen(alle, pd.concat(gezegd), sectoren) if gezegd else None
+    oordeel = beoordeel(
+        alle, **regels, eerder=eerder, toestemming=toestemming, minstens=minstens, samenstelling=samenstelling
+    )
     status = status_per_peildatum(register, {naam: lev.definitief_tot for naam, lev in definities.leveranciers.items()})
     frame = maak_cijfers(
         alle,
@@ -262,6 +287,7 @@ def bescherm_register(
         status=alle["periode"].map(status),
         publicatie="Fictief register" if fictief else "Vestigingenregister",
     )
+    frame = frame[alle["gebied_type"] != "rest"]
     bekend = _gebiedsnamen([load_frame(pad) for pad in namen], tot=einde)
     bekend |= {code: w["naam"] for code, w in werk["gebieden"].items()}
     bekend |= {s.code: s.naam for s in definities.samenvoegingen}

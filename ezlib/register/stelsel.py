@@ -4,6 +4,7 @@ Buurten sum to their wijk, wijken to the gemeente, and the values of a breakdown
 level. A level or a margin that is not published itself gets cells that nobody sees, so that no way round is missed.
 Establishments without a place form a cell of their own beside the wijken. Werklocaties sum to what lies on a
 werklocatie, which is the gemeente less what lies elsewhere; one that is made of published buurten sums those too.
+One that lies in published areas of other boundaries leaves a rest of those, a cell that is never shown.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ MARGE = 1e-6  # of a linear programme on whole numbers
 GEEN_DELEN = ("definitie",)
 # Who leaves the gemeente lies in no wijk of it, and how many do is a figure of its own.
 ZONDER_WIJK = ("richting", "uit")
+REST = "rest"
 OP_WERK, ELDERS = "op_werklocatie", "elders"  # breakdown of the rows, its values "werklocatie" and "elders"
 
 
@@ -79,7 +81,7 @@ def maak_stelsel(
     waarden = cellen["waarde"].to_numpy("float64")
     sleutels = [_orden(*rij) for rij in cellen[["gebied_type", "gebied_code", "kenmerk", "kenmerkwaarde"]].to_numpy()]
     delen = _verbind(sleutels, gemeente, samenstelling or {})
-    variabelen, resten = len(sleutels), {}
+    variabelen, resten, vast = len(sleutels), {}, {}
     rijen, kolommen, tekens, nummer = [], [], [], 0
     for (geheel, soort), leden in delen.items():
         rest = rest_max if soort == "wijk" else 0
@@ -95,11 +97,42 @@ def maak_stelsel(
         kolommen += [*leden, geheel]
         tekens += [1.0] * len(leden) + [-1.0]
         nummer += 1
+    for leden, gehelen, over in _verbind_resten(sleutels, waarden):
+        # What a werklocatie has outside its nest is known to the worst outsider, as one figure.
+        vast[variabelen] = over
+        rijen += [nummer] * (len(leden) + len(gehelen) + 1)
+        kolommen += [*leden, *gehelen, variabelen]
+        tekens += [1.0] * len(leden) + [-1.0] * (len(gehelen) + 1)
+        variabelen, nummer = variabelen + 1, nummer + 1
     sommen = csr_array((tekens, (rijen, kolommen)), shape=(nummer, variabelen))
     oneindig = 10 * waarden.sum() + 1000
     hoog = np.full(variabelen, oneindig)
     hoog[list(resten)] = np.minimum(list(resten.values()), oneindig)
-    return Stelsel(waarden, sommen, np.zeros(variabelen), hoog, oneindig)
+    laag = np.zeros(variabelen)
+    laag[list(vast)] = hoog[list(vast)] = list(vast.values())
+    return Stelsel(waarden, sommen, laag, hoog, oneindig)
+
+
+def lees_rest(code: str) -> tuple[list[str], list[str]]:
+    """Areas and werklocaties of a rest, from its code.
+
+    >>> lees_rest("RE0637: BU06370305 + BU06370306 - WL0637-RKH")
+    (['BU06370305', 'BU06370306'], ['WL0637-RKH'])
+    """
+    gebieden, *werklocaties = code.partition(": ")[2].split(" - ")
+    return gebieden.split(" + "), werklocaties
+
+
+def _verbind_resten(sleutels: list[Sleutel], waarden: np.ndarray) -> Iterator[tuple[list[int], list[int], float]]:
+    """Per rest the places of its parts and of its wholes, and by how much the parts are more than the wholes."""
+    plek = {sleutel[1:]: i for i, sleutel in enumerate(sleutels[: len(waarden)])}
+    for sleutel in [s for s in sleutels[: len(waarden)] if s[0] == REST]:
+        gebieden, werklocaties = lees_rest(sleutel[1])
+        # A werklocatie where nobody is has no cell.
+        leden = [plek[code, *sleutel[2:]] for code in (sleutel[1], *werklocaties) if (code, *sleutel[2:]) in plek]
+        gehelen = [plek[code, *sleutel[2:]] for code in gebieden if (code, *sleutel[2:]) in plek]
+        if len(gehelen) == len(gebieden):
+            yield leden, gehelen, float(waarden[leden].sum() - waarden[gehelen].sum())
 
 
 def _orden(soort: str, code: str, kenmerk: str, waarde: str) -> Sleutel:

@@ -37,7 +37,7 @@ def maak_verslag(
     toestemming: pd.Series,
     samengevoegd: set[str],
 ) -> pd.DataFrame:
-    """One row per cell of the programme (`KOLOMMEN`), in the order of `cellen`; all arguments share its index.
+    """One row per cell (`KOLOMMEN`), in the order of `cellen`; the others share its index, but `cijfers` has no rests.
 
     `veilig` is "ja", "nee" (an outsider comes closer than agreed: only public totals are left to hold him) or "" where
     nothing is asked. `bijzonder` tells what changed the outcome: a consent, a merger, an earlier edition.
@@ -53,7 +53,7 @@ def maak_verslag(
     }
     bijzonder = pd.DataFrame({k: np.where(waar, k, "") for k, waar in opmerkingen.items()}, index=cellen.index)
     return cellen.assign(
-        gebied_naam=cijfers["gebied_naam"],
+        gebied_naam=cijfers["gebied_naam"].reindex(cellen.index).fillna(""),
         bedrijven=cellen["n_bedrijven"],
         bijzonder=bijzonder.agg(lambda rij: "; ".join(filter(None, rij)), axis=1).astype("str"),
         getoond=cijfers["waarde"],
