@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from pkgutil import iter_modules
 
 from ezlib.fouten import InstellingFout, bedoelde
 from ezlib.instellingen import WORTEL
@@ -20,7 +21,7 @@ def bench(opdracht: Opdracht) -> int:
     InstellingFout
         When there is no such measurement; names those that are.
     """
-    bekend = sorted(pad.stem for pad in MAP.glob("*.py"))
+    bekend = [m.name for m in iter_modules([str(MAP)])]
     for naam in opdracht.rest:
         if naam not in bekend:
             raise InstellingFout(

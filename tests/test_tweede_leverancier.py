@@ -199,7 +199,7 @@ def test_a_real_register_is_protected_and_told_apart_and_its_last_year_is_provis
     bescherm_register(
         tmp_path / "cellen.parquet", tmp_path / "rijen.parquet", sorted(tidy.glob("cbs_*.parquet")), [], {},
         replace(regels, leveranciers={"haaglanden": lev}), INDELINGEN, WERKLOCATIES, GEMEENTE, tmp_path / "tabel.parquet",
-        tmp_path / "geheimhouding.csv",
+        tmp_path / "geheimhouding.csv", DEFINITIES.sectoren,
     )  # fmt: skip
     tabel, audit = load_frame(tmp_path / "tabel.parquet"), (tmp_path / "geheimhouding.csv").read_text(encoding="utf-8")
     assert set(tabel["herkomst"]) == {"waargenomen"} and set(tabel["publicatie"]) == {"Vestigingenregister"}
