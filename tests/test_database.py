@@ -328,3 +328,8 @@ def test_the_query_for_excel_names_columns_that_are_there(gebouwd: Werkplaats) -
     genoemd = set(re.findall(r"\[(\w+)\] <>", query))
     genoemd |= set(re.findall(r'"(\w+_\w+|waarde|ontbreekt)"', query))
     assert {"herkomst", "ontbreekt", "indicator_id", "waarde"} <= genoemd <= kop
+
+
+def test_the_dictionary_does_not_cry_wolf() -> None:
+    """With a real register no page but the reading guide has the mark of made-up figures."""
+    assert "FICTIEF" not in woordenboek().to_csv()

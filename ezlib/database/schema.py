@@ -150,7 +150,7 @@ def feit(*, editie_leeg: bool) -> dict[str, pa.Column]:
         "n": getal("Aantal antwoorden of eenheden achter het cijfer, als dat bekend is.", "aantal"),
         "status": tekst("Hoe vast het cijfer is.", TOEGESTAAN["status"]),
         "herkomst": tekst(
-            "Geteld, geschat of verzonnen. FICTIEF: een verzonnen cijfer gebruikt u nergens.", TOEGESTAAN["herkomst"]
+            "Geteld, geschat of verzonnen. Een verzonnen cijfer gebruikt u nergens.", TOEGESTAAN["herkomst"]
         ),
         "ontbreekt": tekst("Waarom er geen cijfer is; leeg als het er is.", _reden(), leeg=True),
         "bron_id": _verwijst(tekst("Bron van het cijfer.", leeg=editie_leeg), "bron"),
