@@ -1,6 +1,7 @@
 """Tidy -> observations: first the areas of the edition, then every indicator of the catalogue, then the tables."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from ezlib.opzet import Opzet
 from ezlib.stap import Stap, stap
@@ -15,7 +16,12 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             "tabellen": [o.huis.tidy(b.id) for b in o.bronnen if b.heeft_cijfers and b.soort != "levering"],
             "indelingen": [o.huis.tidy(b.id) for b in o.bronnen if b.lezer == "gebiedsindeling"],
         },
-        weet={"gemeente": o.gemeente, "jaar": o.jaar, "gebieden": o.definities.gebieden},
+        weet={
+            "gemeente": o.gemeente,
+            "jaar": o.jaar,
+            "gebieden": o.definities.gebieden,
+            "samengevoegd": [asdict(s) | {"delen": list(s.delen)} for s in o.registerdefinities.samenvoegingen],
+        },
         maakt={"kader": o.kader},
         code=[],
     )

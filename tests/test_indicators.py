@@ -142,6 +142,26 @@ def test_housing_step_skips_a_date_of_which_the_jobs_are_not_known():
     assert frame[["periode", "waarde"]].values.tolist() == [["2020-01-01", 5.0]]
 
 
+def test_buurten_that_are_shown_as_one_have_an_index_where_every_part_has_dwellings():
+    samen = {"code": "BU00010099", "naam": "Noord en Zuid", "delen": ["BU00010001", "BU00010002"]}
+    kader = replace(KADER, samengevoegd=[samen | {"indeling_van": 2014, "indeling_tot": 2024}])
+    rij = {"indeling": 2021, "publicatie": "CBS"}
+    feiten = tidy(
+        ("BU00010099", "arbeidsplaatsen", 100, rij),
+        ("BU00010001", "woningen", 250, rij | {"herkomst": "geschat"}), ("BU00010002", "woningen", 50, rij),
+        ("BU00010099", "arbeidsplaatsen", 100, rij | {"periode": "2022-01-01"}),
+        ("BU00010001", "woningen", 300, rij | {"periode": "2022-01-01"}),  # the other part is not known then
+    )  # fmt: skip
+    uit = functiemengingsindex(feiten, kader=kader)
+    # 100 of 100 + 300.
+    assert uit[["gebied_code", "periode", "waarde", "herkomst"]].values.tolist() == [
+        ["BU00010099", "2021-01-01", 25.0, "geschat"]
+    ]
+    assert functiemengingsindex(feiten, kader=KADER).empty
+    later = replace(kader, samengevoegd=[samen | {"indeling_van": 2022, "indeling_tot": 2024}])
+    assert functiemengingsindex(feiten, kader=later).empty
+
+
 # --- establishments by CBS ---------------------------------------------------------------------------------------
 
 

@@ -36,6 +36,8 @@ class Kader:
         As `regio`: the COROP-gebied by CBS, and the daily urban system (see `ezlib.indicators.pendel`), or empty.
     gelijk
         Spans of boundary years, `[2014, 2024]`, in which the wijken and buurten of the home gemeente stayed the same.
+    samengevoegd
+        Areas that are shown as one: `{"code", "naam", "delen", "indeling_van", "indeling_tot"}`, see `register.yml`.
     """
 
     gemeente: str
@@ -45,6 +47,7 @@ class Kader:
     gelijk: list[list[int]] = field(default_factory=list)
     corop: dict[str, Any] = field(default_factory=dict)
     pendelregio: dict[str, Any] = field(default_factory=dict)
+    samengevoegd: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def gemeenten(self) -> list[str]:

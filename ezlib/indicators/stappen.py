@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,17 @@ from ezlib.taal import einde_van
 
 
 def maak_kader(
-    tabellen: list[Path], indelingen: list[Path], gemeente: str, jaar: int, gebieden: dict[str, Any], kader: Path
+    tabellen: list[Path],
+    indelingen: list[Path],
+    gemeente: str,
+    jaar: int,
+    gebieden: dict[str, Any],
+    kader: Path,
+    samengevoegd: Sequence[dict[str, Any]] = (),
 ) -> None:
     """Write the areas of an edition. `indelingen` say in which regions each gemeente lies, a table a boundary year.
+
+    `samengevoegd`: see `Kader`.
 
     Raises
     ------
@@ -46,7 +55,7 @@ def maak_kader(
     indeling = _indeling_van([load_frame(pad) for pad in indelingen], jaar)
     gekozen = kies_kader(gemeente, namen, feiten, gebieden, indeling)
     pendelregio = kies_pendelregio(gemeente, feiten, gebieden["pendelregio"])
-    save_json(vars(replace(gekozen, pendelregio=pendelregio)), kader)
+    save_json(vars(replace(gekozen, pendelregio=pendelregio, samengevoegd=list(samengevoegd))), kader)
 
 
 def _indeling_van(tabellen: list[pd.DataFrame], jaar: int) -> pd.DataFrame | None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ezlib.indicators.kader import Kader, beperk, geschat, met_reden, zwakste
-from ezlib.indicators.wonen import geschaalde_woningen, zonder_lege_tabellen
+from ezlib.indicators.wonen import geschaalde_woningen, samengevoegde_woningen, zonder_lege_tabellen
 
 ANDER = {"status": "_status", "herkomst": "_herkomst", "ontbreekt": "_ontbreekt"}
 CEL = ["gebied_type", "gebied_code", "indeling", "periode"]
@@ -69,6 +69,7 @@ def functiemengingsindex(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
     leeg = (feiten["onderwerp"] == "woningen") & (feiten["gebied_type"] == "buurt") & feiten["waarde"].isna()
     gevuld = zonder_lege_tabellen(feiten[~leeg])
     feiten = pd.concat([gevuld, geschaalde_woningen(feiten, kader=kader)], ignore_index=True)
+    feiten = pd.concat([feiten, samengevoegde_woningen(feiten, kader=kader)], ignore_index=True)
     paren = koppel_banen_woningen(beperk(feiten, kader))
     index = paren.assign(
         waarde=bereken_functiemengingsindex(paren["banen"], paren["woningen"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ezlib.indicators.kader import Kader, beperk
+from ezlib.indicators.kader import STERKTE, ZWAKTE, Kader, beperk
 
 
 def inwoners(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
@@ -60,3 +60,25 @@ def geschaalde_woningen(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
         herkomst="geschat",
         noot=NOOT_GESCHAALD.format(buurt["periode"].iloc[0][:4]),
     )
+
+
+def samengevoegde_woningen(feiten: pd.DataFrame, *, kader: Kader) -> pd.DataFrame:
+    """Dwellings of areas that are shown as one: the sum of the parts, on dates on which every part is known.
+
+    Status and herkomst are the weakest of the parts. A merged werklocatie has none: nobody counts dwellings on its parts.
+    """
+    huizen = feiten[(feiten["onderwerp"] == "woningen") & (feiten["kenmerk"] == "totaal") & feiten["waarde"].notna()]
+    delen = [huizen.iloc[:0]]
+    for s in kader.samengevoegd:
+        deel = huizen[huizen["gebied_code"].isin(s["delen"])]
+        deel = deel[deel["indeling"].between(s["indeling_van"], s["indeling_tot"])]
+        per = [deel[k] for k in ("indeling", "periode", "bron_id", "publicatie")]
+        heel = deel.groupby(per)["gebied_code"].transform("nunique") == len(s["delen"])
+        som = deel.assign(
+            waarde=deel.groupby(per)["waarde"].transform("sum"),
+            **{k: deel[k].map(ZWAKTE).groupby(per).transform("max").map(dict(enumerate(STERKTE[k]))) for k in STERKTE},
+            gebied_code=s["code"],
+            gebied_naam=s["naam"],
+        )
+        delen.append(som[heel & ~deel.duplicated(["indeling", "periode", "bron_id", "publicatie"])])
+    return pd.concat(delen, ignore_index=True)
