@@ -11,6 +11,15 @@ from babel.numbers import format_decimal
 
 GEEN_CIJFER = "–"
 OUD_NA_MAANDEN = 18
+# Why there is no figure, as a reader is told.
+REDEN = {
+    "onbekend": "de bron geeft hier geen cijfer",
+    "geheim": "de bron houdt dit geheim",
+    "onderdrukt": "niet getoond, om bedrijven te beschermen",
+    "geen-bron": "hiervoor is nog geen bron",
+    "fictief": "alleen een verzonnen voorbeeld (FICTIEF)",
+    "niet-vergelijkbaar": "niet te vergelijken",
+}
 # Beside the years of released editions: the one that is being made.
 DEZE_EDITIE = "deze editie"
 

@@ -1,4 +1,4 @@
-"""Observations -> what analysts and others take along: database, upload for Swing, workbooks; the database comes last."""
+"""Observations -> what analysts and others take along: database, upload for Swing, workbooks; no step reads the database."""
 
 from collections.abc import Iterator
 
@@ -60,10 +60,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
     yield stap(
         f"economie.duckdb {o.label}",
         "ezlib.database.stappen:maak_database",
-        leest={
-            "parquet": o.sterren,
-            "editie": o.huis.editie(o.gemeente, o.jaar) / "herkomst.json",
-        },
+        leest={"parquet": o.sterren},
         maakt={"database": o.werk / "economie.duckdb"},
         code=[],
     )

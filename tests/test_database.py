@@ -196,7 +196,7 @@ def test_a_database_that_fails_half_way_leaves_the_old_one(tmp_path: Path) -> No
     parquet = {naam: tmp_path / f"{naam}.parquet" for naam in sterren}
     save_frame(sterren["waarneming"].assign(gebied_id="GM9999-2021"), parquet["waarneming"])
     with pytest.raises(duckdb.ConstraintException):
-        maak_database(parquet, tmp_path / "herkomst.json", tmp_path / "e.duckdb")
+        maak_database(parquet, tmp_path / "e.duckdb")
     assert (tmp_path / "e.duckdb").read_bytes() == oud
     assert resten(tmp_path) == []
 
@@ -207,7 +207,7 @@ def test_a_database_that_cannot_be_replaced_says_what_to_do(tmp_path: Path) -> N
     (tmp_path / "in_de_weg" / "iets").mkdir(parents=True)
     parquet = {naam: tmp_path / f"{naam}.parquet" for naam in sterren}
     with pytest.raises(OpslagFout, match="open in een ander programma"):
-        maak_database(parquet, tmp_path / "herkomst.json", tmp_path / "in_de_weg")
+        maak_database(parquet, tmp_path / "in_de_weg")
     assert resten(tmp_path) == []
 
 

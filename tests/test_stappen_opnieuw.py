@@ -10,6 +10,8 @@ from werkplaats import Werkplaats, foto
 from ezlib.definitions import load_definities
 
 SLOT = {"site", "wissel"}
+# What is made of all figures, beside the pages.
+UITVOER = {"tabellen", "database tabellen", "economie.duckdb", "swing", "werkmappen", "Excel per functie"}
 
 
 def _notebooks(plaats: Werkplaats) -> dict[str, str]:
@@ -129,7 +131,7 @@ def test_a_changed_definition_runs_its_indicator_and_what_shows_it(werkplaats: W
     definities = load_definities(werkplaats.map_ / "definitions")
     verwacht = {
         "indicator arbeidsplaatsen",
-        "tabellen",
+        *UITVOER,
         *(f"notebook {n}" for n in _notebooks(werkplaats) if "arbeidsplaatsen" in definities.indicatoren_van(n)),
         *SLOT,
     }

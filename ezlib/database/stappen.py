@@ -60,8 +60,8 @@ def maak_swing(
     save_tekst(als_csv(swing.verslag(beoordeeld, definities)), verslag)
 
 
-def maak_database(parquet: dict[str, Path], editie: Path, database: Path) -> None:
-    """Write `economie.duckdb` whole, or leave the old one; `editie` only makes it come after the edition stands.
+def maak_database(parquet: dict[str, Path], database: Path) -> None:
+    """Write `economie.duckdb` whole, or leave the old one; no step waits for it.
 
     Raises
     ------

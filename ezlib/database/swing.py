@@ -12,20 +12,15 @@ import numpy as np
 import pandas as pd
 
 from ezlib.definitions import Definities
-from ezlib.indicators import echte
+from ezlib.indicators import TOEGESTAAN, echte
 from ezlib.indicators.kader import Kader
+from ezlib.taal import REDEN
 
 MEE = "gaat mee"
 FICTIEF = "verzonnen cijfer (FICTIEF)"
 ANDERE_GEMEENTE = "cijfer van een andere gemeente"
 DUBBEL = "twee cijfers voor hetzelfde onderwerp, gebied en jaar"
-ONTBREEKT = {
-    "onbekend": "geen cijfer: de bron geeft het niet",
-    "geheim": "geen cijfer: de bron houdt het geheim",
-    "onderdrukt": "geen cijfer: het zou iets zeggen over afzonderlijke bedrijven",
-    "geen-bron": "geen cijfer: er is geen bron",
-    "niet-vergelijkbaar": "geen cijfer: niet te vergelijken",
-}
+ONTBREEKT = {reden: f"geen cijfer: {REDEN[reden]}" for reden in sorted(TOEGESTAAN["ontbreekt"] - {""})}
 LOKAAL = ("wijk", "buurt")
 
 

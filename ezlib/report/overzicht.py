@@ -8,7 +8,7 @@ import pandas as pd
 
 from ezlib.figures.tabel import maak_tabel
 from ezlib.report.bronnenlijst import is_oud
-from ezlib.taal import getal, met_hoofdletter, opsomming, periode_label
+from ezlib.taal import REDEN, getal, met_hoofdletter, opsomming, periode_label
 from ezlib.tidy.gebieden import koppel
 from ezlib.zinnen.bronnen import met_uitgave
 
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 MAX_REGELS = 3
 GROEPEN = ["Vergelijkbare steden", "Groeikernen"]
 LAND, REGIO, HIER = "Nederland", "Regio", "Deze gemeente"
-REDEN = {
-    "onbekend": "de bron geeft hier geen cijfer",
-    "geheim": "de bron houdt dit geheim",
-    "onderdrukt": "niet getoond, om bedrijven te beschermen",
-    "geen-bron": "hiervoor is nog geen bron",
-    "fictief": "alleen een verzonnen voorbeeld (FICTIEF)",
-    "niet-vergelijkbaar": "niet te vergelijken",
-}
 
 
 def met_labels(frame: pd.DataFrame, definities: Definities) -> pd.DataFrame:

@@ -12,9 +12,8 @@ import pandas as pd
 
 from ezlib.definitions import Definities, Indicator
 from ezlib.report.bronnenlijst import is_oud
-from ezlib.report.overzicht import REDEN
 from ezlib.report.waarschuwing import waarschuwing
-from ezlib.taal import getal, periode_label
+from ezlib.taal import REDEN, getal, periode_label
 
 RICHTING = {"omhoog": "omhoog", "omlaag": "omlaag", "handhaven": "handhaven", "geen": "geen richting gekozen"}
 

@@ -11,11 +11,10 @@ from ezlib.database.woordenboek import woordenboek
 from ezlib.definitions import Definities, Indicator
 from ezlib.indicators import echte
 from ezlib.register.programma import KRUIS
-from ezlib.report.overzicht import REDEN
 from ezlib.report.tabellen import samen
 from ezlib.report.werkmap import Blad, Cijfer, als_ods, als_xlsx, blad_van, inhoud
 from ezlib.store import load_frame, load_json, save_bytes
-from ezlib.taal import is_oud, met_hoofdletter, periode_label
+from ezlib.taal import REDEN, is_oud, met_hoofdletter, periode_label
 
 VERZONNEN = "FICTIEF: verzonnen cijfer"
 
