@@ -39,7 +39,8 @@ def stappen(o: Opzet) -> Iterator[Stap]:
                 "parameters": {"jaar": o.jaar, "gemeente": o.gemeente},
                 "engine": o.engine,
                 "mislukt": o.mislukt,
-                "definities": [o.definities.indicatoren[i] for i in indicatoren] + [o.definities.kenmerken],
+                "definities": [o.definities.indicatoren[i] for i in indicatoren]
+                + [o.definities.kenmerken, o.definities.tellingen],
             },
             maakt={"doel": o.uitgevoerd(naam)},
             code=[],

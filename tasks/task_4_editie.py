@@ -11,6 +11,13 @@ TABELLEN = ("waarnemingen.csv", "historie.csv", "signalen.csv", "revisies.csv", 
 
 def stappen(o: Opzet) -> Iterator[Stap]:
     yield stap(
+        f"documenten {o.label}",
+        "ezlib.report.documenten.bestanden:maak_documenten",
+        leest={"notebooks": [o.uitgevoerd(n.stem) for n in o.notebooks]},
+        maakt={"documenten": o.werk / "documenten.zip"},
+        code=[],
+    )
+    yield stap(
         f"site {o.label}",
         "ezlib.report.editie:maak_editie",
         leest={
@@ -26,6 +33,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
                 "per_functie": [o.tabel(f"per_functie/{naam}.xlsx") for naam in o.definities.uitvoer["functies"]],
                 "": [o.tabel(f"waarnemingen.{soort}") for soort in ("xlsx", "ods")],
             },
+            "documenten": o.werk / "documenten.zip",
             "kader": o.kader,
             "bronnenlijst": o.bronnenlijst,
             "stijlblad": o.huis.wortel / "ezlib" / "report" / "monitor.css",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 
 import pandas as pd
 import pytest
@@ -45,6 +46,11 @@ def test_nothing_of_the_home_gemeente_shows(delft: Werkplaats) -> None:
         if pad.suffix in TEKST and (treffer := VREEMD.search(pad.read_text(encoding="utf-8"))):
             tekst = pad.read_text(encoding="utf-8")
             gevonden.append(f"{pad.relative_to(editie)}: {tekst[max(0, treffer.start() - 60) : treffer.end() + 30]}")
+    for pad in editie.rglob("*.docx"):
+        with zipfile.ZipFile(pad) as zip_:
+            delen = [n for n in zip_.namelist() if VREEMD.search(zip_.read(n).decode("utf-8", "ignore"))]
+        gevonden += [f"{pad.name}: {deel}" for deel in delen]
+    assert len(list(editie.rglob("*.docx"))) >= 3
     assert gevonden == []
 
 

@@ -56,7 +56,8 @@ RAAKT_BESTANDEN = {
     # read definitions, code, notebooks
     "ezlib.omgeving", "ezlib.inrichten", "ezlib.opruimen",  # .venv and leftovers
     "ezlib.report.editie", "ezlib.report.site", "ezlib.report.notebookpagina", "ezlib.report.notebooks",
-    "ezlib.report.paginas", "ezlib.report.gegevenspagina", "ezlib.report.waarschuwing",  # in the work folder of an edition
+    "ezlib.report.paginas", "ezlib.report.gegevenspagina", "ezlib.report.waarschuwing",
+    "ezlib.report.documenten.bestanden",  # in the work folder of an edition
 }  # fmt: skip
 BESTANDSDADEN = {
     "open", "read_text", "write_text", "read_bytes", "write_bytes", "mkdir", "unlink", "rmdir", "touch", "iterdir",
@@ -202,6 +203,7 @@ def test_a_notebook_reads_draws_and_tells(pad: Path):
         "ezlib.report.herzien",
         "ezlib.report.tellingen",
         "ezlib.report.vergelijken",
+        "ezlib.report.documenten",
         "ezlib.zinnen",
         "IPython",
     )

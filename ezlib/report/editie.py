@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import zipfile
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -30,6 +31,7 @@ def maak_editie(
     notebooks: list[Path],
     tabellen: list[Path],
     mappen: dict[str, list[Path]],
+    documenten: Path,
     kader: Path,
     bronnenlijst: Path,
     stijlblad: Path,
@@ -42,7 +44,7 @@ def maak_editie(
 ) -> None:
     """Build site, notebooks, tables and figures under `werk/editie`; `herkomst.json` comes last and sums them all.
 
-    `mappen` are more tables, per folder under `tabellen/`. `inhoud` holds the sums of the code that made it (see `ezlib.codesom.inhoud_sommen`).
+    `mappen` are more tables, per folder under `tabellen/`; `documenten` is a zip that lies unpacked in the edition. `inhoud` holds the sums of the code that made it (see `ezlib.codesom.inhoud_sommen`).
     """
     from ezlib.report.site import bouw_site
 
@@ -68,6 +70,8 @@ def maak_editie(
         for map_, bronnen in mappen.items():
             for bron in bronnen:
                 _kopieer(bron, nieuw / "tabellen" / map_)
+        with zipfile.ZipFile(documenten) as zip_:
+            zip_.extractall(nieuw)
         check_editie(nieuw)
         parameters = {"jaar": jaar, "gemeente": load_json(kader)["gemeente"]}
         save_json(_herkomst(nieuw, parameters, bronnenlijst, inhoud, definities), nieuw / "herkomst.json")

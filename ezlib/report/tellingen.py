@@ -49,10 +49,19 @@ def tabel_cijfers(lezer: Lezer, slug: str) -> Any:
         eigen = frame[frame["wie"] == telling["wie"]].set_index("periode")
         cellen = {p: _cel(eigen.loc[p]) if p in eigen.index else GEEN_CIJFER for p in perioden}
         bron = ", ".join(sorted(set(eigen.loc[eigen.index.isin(perioden), "editie"])))
-        regels.append({"wie": telling["wie"], **cellen, "bron": bron or telling.get("zonder", "Geen cijfer.")})
+        regels.append({"wie": telling["wie"], **cellen, "bron": bron or _waarom(lezer, telling)})
     kolommen = {"wie": "Wie telt"} | {p: periode_label(p) for p in perioden} | {"bron": "Gepubliceerd in"}
     bijschrift = f"{onderwerp(lezer, slug)} in {lezer.kader['naam']}, per telling en peildatum"
     return maak_tabel(pd.DataFrame(regels), bijschrift=bijschrift, kolommen=kolommen, rijkop="wie")
+
+
+def _waarom(lezer: Lezer, telling: dict[str, Any]) -> str:
+    """Why a count has no figure on these dates, and from whom it must come."""
+    if "zonder" in telling:
+        return telling["zonder"]
+    bronnen = (lezer.definities.bronnen[b] for b in lezer.indicator(telling["indicator"]).bronnen)
+    eerste = next((b for b in bronnen if b.geldt_voor(lezer.gemeente)), None)
+    return f"Nog geen cijfer. Nodig: {eerste.naam} ({eerste.leverancier})." if eerste else "Hiervoor is nog geen bron."
 
 
 def _cel(rij: pd.Series) -> str:
