@@ -103,7 +103,7 @@ def test_tijdreeks_breaks_the_line_where_the_publication_changes() -> None:
         lijn for lijn in beeld.figuur.axes[0].lines if len(set(lijn.get_xdata())) == 1 == len(lijn.get_ydata()) - 1
     ]
     assert len(regels) == 1
-    zin = "De lijn is onderbroken: SBI 2008 (tot en met 2025) en SBI 2025 (vanaf 2026) zijn niet te vergelijken."
+    zin = "De lijn is onderbroken: SBI 2008, tot en met 2025, en SBI 2025, vanaf 2026, zijn niet te vergelijken."
     assert zin in " ".join(buiten(beeld)) and beeld.alt.endswith(zin)
     assert "Health, SBI 2008: 10 in 2024 en 12 in 2025. Health, SBI 2025: 30 in 2026 en 33 in 2027." in beeld.alt
     assert "IT: 20 in 2026 en 20 in 2027." in beeld.alt

@@ -36,8 +36,8 @@ def vind_breuken(stukken: pd.DataFrame) -> list[tuple[int, set[tuple[str, str]]]
 def zinnen_breuken(stukken: pd.DataFrame) -> list[str]:
     """Say where lines are broken, and why."""
     return [
-        f"De lijn is onderbroken: {voor} (tot en met {periode_label(stukken.index[j])}) en {na} (vanaf "
-        f"{periode_label(stukken.index[j + 1])}) zijn niet te vergelijken."
+        f"De lijn is onderbroken: {voor}, tot en met {periode_label(stukken.index[j])}, en {na}, vanaf "
+        f"{periode_label(stukken.index[j + 1])}, zijn niet te vergelijken."
         for j, paren in vind_breuken(stukken)
         for voor, na in sorted(paren)
     ]
