@@ -262,6 +262,17 @@ def test_counts_per_quarter_with_nought_where_there_was_nothing() -> None:
     assert tak.set_index("kenmerkwaarde").loc["J", "waarde"] == 6
 
 
+def test_quarters_of_two_years_keep_each_their_own_boundary_year() -> None:
+    frame = _frame("k1 v1 in 2023-11-05 1 -", "k2 v2 in 2024-02-05 2 -")
+    frame = frame.assign(indeling=[2023, 2024], kind="starter", pand="woning")
+    rijen = tel_mutaties(
+        frame, ["2023K3", "2023K4", "2024K1", "2024K2"], SECTOREN, einde=is_einde(frame, doorgang_dagen=31)
+    )
+    assert rijen.groupby("periode")["indeling"].unique().map(list).to_dict() == {
+        "2023K3": [2023], "2023K4": [2023], "2024K1": [2024], "2024K2": [2024],
+    }  # fmt: skip
+
+
 def test_a_quarter_without_a_file_is_a_row_without_a_figure() -> None:
     uit = bescherm(_cellen(_frame("k1 v1 in 2025-02-01 1 -"), ["2025K1", "2025K4"]), DEFS.drempels,
                    bescherming=DEFS.bescherming, herkomst="fictief")  # fmt: skip

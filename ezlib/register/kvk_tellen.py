@@ -131,7 +131,9 @@ def tel_mutaties(
     }
     kolommen = [*RIJ_KOLOMMEN, "sbi_sectie", "aanleiding", "richting"]
     vast = {"werkzame_personen": "", "definitie": HOOFD, "werklocatie": "", "op_werklocatie": ""}
-    indeling = int(basis["indeling"].iloc[0]) if len(basis) else int(max(kwartalen)[:4])
+    # A year in a span of equal boundaries keeps its own number: each quarter has that of its mutations.
+    van = basis.groupby("kwartaal")["indeling"].first()
+    indeling = [int(van.get(k, min(int(k[:4]), van.max() if len(van) else 9999))) for k in kwartalen]
     nul = pd.DataFrame({"periode": list(kwartalen), "indeling": indeling, "aantal": 0})
     nul = nul.assign(buurtcode="", kvknummer="", sector="overig", sbi_sectie="onbekend", pand="onbekend",
                      aanleiding=STARTER, richting="in", gebeurtenis="")  # fmt: skip
