@@ -7,7 +7,7 @@ nader voorlopig, voorlopig) and `noot`. Left out or empty, a figure is waargenom
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 VOORVOEGSEL = "levering_"
@@ -26,6 +26,7 @@ class Kolom:
     minimum: float | None = None
     maximum: float | None = None
     hoogstens: str = ""
+    sleutel: bool = False  # a value may be there once a period
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,7 @@ class Levering:
     gevoelig: bool = False
     achterstand: int = 0  # years that the newest figure may lie before the verslagjaar
     bewerking: str = ""  # step of its own between cells and figures: `ezlib.tidy.levering_<bewerking>`
+    parameters: dict[str, Any] = field(default_factory=dict)  # what that step reckons with
     licentie: str = "Geleverd aan de gemeente; alleen de cijfers zijn openbaar"
 
     @property
@@ -88,6 +90,14 @@ def maak_levering(naam: str, blok: Mapping[str, Any]) -> Levering:
     feiten = tuple(Feit(**feit) for feit in blok["feiten"])
     voorbeeld = tuple(tuple(rij) for rij in blok["voorbeeld"])
     return Levering(id=naam, kolommen=kolommen, feiten=feiten, voorbeeld=voorbeeld, **rest)
+
+
+def is_verouderd(nieuwste: str, levering: Levering, jaar: int) -> bool:
+    """Whether the newest figure is of before the verslagjaar, by more years than the delivery may lag.
+
+    A peildatum of 1 January closes the year before it, so 2025-01-01 is in time for the edition of 2025, and 2024 is not.
+    """
+    return int(nieuwste[:4]) < jaar - levering.achterstand
 
 
 def velden_bron(levering: Levering, gemeente: str) -> dict[str, Any]:

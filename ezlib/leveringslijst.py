@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ezlib.definitions import Definities, load_definities
 from ezlib.fouten import InstellingFout, bedoelde
-from ezlib.leveringen import VOORVOEGSEL, Levering, gebiedsnamen
+from ezlib.leveringen import VOORVOEGSEL, Levering, gebiedsnamen, is_verouderd
 from ezlib.opdracht import Opdracht
 from ezlib.samenvatting import toon_fouten
 from ezlib.sjablonen import VORMEN, schrijf_sjabloon
@@ -78,14 +78,6 @@ def _regel(levering: Levering, paden: list[Path], definities: Definities, jaar: 
     if (frame["herkomst"] == "fictief").all():
         return Regel(levering, uiterlijk, namen, "voorbeeld", "alleen een verzonnen voorbeeld (FICTIEF)")
     return Regel(levering, uiterlijk, namen, "ok", f"ok, {aantal} rij{'en' if aantal > 1 else ''}")
-
-
-def is_verouderd(nieuwste: str, levering: Levering, jaar: int) -> bool:
-    """Whether the newest figure is of before the verslagjaar, by more years than the delivery may lag.
-
-    A peildatum of 1 January closes the year before it, so 2025-01-01 is in time for the edition of 2025, and 2024 is not.
-    """
-    return int(nieuwste[:4]) < jaar - levering.achterstand
 
 
 def toon_lijst(regels: Sequence[Regel], vreemd: Sequence[str], *, jaar: int, vandaag: dt.date) -> str:

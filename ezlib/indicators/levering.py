@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ezlib.indicators.kader import LAND_CODE, Kader, met_reden, zwakste
+from ezlib.indicators.kader import LAND_CODE, STERKTE, ZWAKTE, Kader, met_reden, zwakste
 
 CEL = ["gebied_code", "indeling", "periode", "publicatie", "kenmerk", "kenmerkwaarde"]
 
@@ -33,17 +33,85 @@ def waarden(feiten: pd.DataFrame, *, kader: Kader, onderwerp: str) -> pd.DataFra
 def aandeel(feiten: pd.DataFrame, *, kader: Kader, deel: str, geheel: str) -> pd.DataFrame:
     """One onderwerp as a share of another (%), per area, period and breakdown of the same delivery.
 
-    A whole of zero gives no share. Status and herkomst are those of the weaker of the two; where one of them has no
-    value, its reason is kept.
+    Without a row of the gemeente in the delivery, its share is that of its werklocaties together, where all have both. A
+    whole of zero gives no share. Status and herkomst are those of the weaker of the two; a missing value keeps its reason.
+
+    >>> from ezlib.indicators.levering import bereken_aandeel
+    >>> bereken_aandeel(pd.Series([50.0]), pd.Series([52.0])).round(1).tolist()
+    [96.2]
     """
-    eigen = beperk_levering(feiten, kader)
+    paar = _paren(feiten, deel, geheel, kader)
+    return met_reden(paar.assign(waarde=bereken_aandeel(paar["waarde"], paar["_geheel"])).drop(columns="_geheel"))
+
+
+def bereken_aandeel(deel: pd.Series, geheel: pd.Series) -> pd.Series:
+    """Part as a percentage of the whole; missing where the whole is zero."""
+    return 100 * deel / geheel.where(geheel > 0)
+
+
+def rest(feiten: pd.DataFrame, *, kader: Kader, deel: str, geheel: str) -> pd.DataFrame:
+    """What is left of a whole (in its unit) after a part is taken from it; areas, status and herkomst as in `aandeel`."""
+    paar = _paren(feiten, deel, geheel, kader)
+    return met_reden(paar.assign(waarde=paar["_geheel"] - paar["waarde"]).drop(columns="_geheel"))
+
+
+def _paren(feiten: pd.DataFrame, deel: str, geheel: str, kader: Kader) -> pd.DataFrame:
+    """Rows of the part with the whole beside it (`_geheel`)."""
+    eigen = add_som(beperk_levering(feiten[feiten["onderwerp"].isin([deel, geheel])], kader), kader)
     delen, gehelen = (eigen[eigen["onderwerp"] == naam] for naam in (deel, geheel))
     ander = gehelen[[*CEL, "waarde", "status", "herkomst", "ontbreekt"]]
-    paar = delen.merge(ander, on=CEL, suffixes=("", "_geheel"), validate="one_to_one")
+    paar = delen.merge(ander, on=CEL, suffixes=("", "_g"), validate="one_to_one")
     paar = paar.assign(
-        waarde=100 * paar["waarde"] / paar["waarde_geheel"].where(paar["waarde_geheel"] > 0),
-        status=zwakste(paar["status"], paar["status_geheel"]),
-        herkomst=zwakste(paar["herkomst"], paar["herkomst_geheel"]),
-        ontbreekt=paar["ontbreekt"].where(paar["ontbreekt"] != "", paar["ontbreekt_geheel"]),
+        _geheel=paar["waarde_g"],
+        status=zwakste(paar["status"], paar["status_g"]),
+        herkomst=zwakste(paar["herkomst"], paar["herkomst_g"]),
+        ontbreekt=paar["ontbreekt"].where(paar["ontbreekt"] != "", paar["ontbreekt_g"]),
     )
-    return met_reden(paar.drop(columns=[k for k in paar if k.endswith("_geheel")]))
+    return paar.drop(columns=["waarde_g", "status_g", "herkomst_g", "ontbreekt_g"])
+
+
+def add_som(feiten: pd.DataFrame, kader: Kader) -> pd.DataFrame:
+    """Add the gemeente as the sum of its werklocaties, per figure that is delivered for these and not for the gemeente.
+
+    A werklocatie without value leaves the sum out: part of the city would pass for the whole.
+    """
+    per = [k for k in (*CEL, "onderwerp") if k != "gebied_code"]
+    plekken = feiten[feiten["gebied_type"] == "werklocatie"]
+    if plekken.empty:
+        return feiten
+    stad = feiten.loc[feiten["gebied_code"] == kader.gemeente, per].assign(_er=True)
+    orde = {kolom: plekken[kolom].map(ZWAKTE) for kolom in ("status", "herkomst")}
+    groepen = plekken.assign(_leeg=plekken["waarde"].isna(), **orde).groupby(per, as_index=False)
+    som = groepen.agg(
+        waarde=("waarde", "sum"), _leeg=("_leeg", "any"), status=("status", "max"), herkomst=("herkomst", "max"),
+        eenheid=("eenheid", "first"), bron_id=("bron_id", "first"),
+    )  # fmt: skip
+    som = som.merge(stad, on=per, how="left", validate="one_to_one")
+    som = som[~som["_leeg"] & som["_er"].isna()]
+    som = som.assign(
+        gebied_type="gemeente",
+        gebied_code=kader.gemeente,
+        gebied_naam=kader.naam,
+        ontbreekt="",
+        noot="Som van de werklocaties in de levering.",
+        **{k: som[k].map(dict(enumerate(STERKTE[k]))) for k in ("status", "herkomst")},
+    )
+    return pd.concat([feiten, som[feiten.columns]], ignore_index=True)
+
+
+def verdeling(feiten: pd.DataFrame, *, kader: Kader, onderwerp: str, kenmerk: str) -> pd.DataFrame:
+    """Share (%) of each value of a breakdown in the sum of its values, per area and period.
+
+    A value that is missing takes the shares of that area and period with it: the base is not known then. The weakest
+    status and herkomst of the parts hold for all.
+    """
+    eigen = beperk_levering(feiten[(feiten["onderwerp"] == onderwerp) & (feiten["kenmerk"] == kenmerk)], kader)
+    groep = [eigen[k] for k in ("gebied_code", "indeling", "periode", "publicatie")]
+    som = eigen.groupby(["gebied_code", "indeling", "periode", "publicatie"])["waarde"].transform(
+        lambda deel: deel.sum(skipna=False)
+    )
+    zwak = {
+        k: eigen[k].map(ZWAKTE).groupby(groep).transform("max").map(dict(enumerate(STERKTE[k])))
+        for k in ("status", "herkomst")
+    }
+    return met_reden(eigen.assign(waarde=bereken_aandeel(eigen["waarde"], som), **zwak))

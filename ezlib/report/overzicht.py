@@ -314,7 +314,7 @@ def tabel_bronnen(lezer: Lezer) -> Any:
 def tabel_niet_opgehaald(lezer: Lezer) -> Any:
     """Table of the sources that bronnen.yml names and that are not on this machine, by the way to get them."""
     groepen: dict[tuple[str, str], list[str]] = {}
-    for b in lezer.niet_opgehaald():
+    for b in [b for b in lezer.niet_opgehaald() if b["soort"] != "levering"]:
         groepen.setdefault((b["uitgever"], b["hoe_opgehaald"]), []).append(b["naam"])
     regels = [
         {"Uitgever": uitgever, "Hoe komt zij er": hoe, "Nog niet opgehaald": "; ".join(namen)}

@@ -32,8 +32,8 @@ def maak_levering(
 ) -> None:
     """Pipeline step: read a delivery, save its tidy rows and a record of what was delivered and whether it is right.
 
-    The record has `oordeel` ("ok" or "afgekeurd"), `fouten` (Dutch, with row and column), `rijen_in` and `laatste` (end of
-    the newest period), and as `herkomst` what herkomst.json of a snapshot has. A file is known by its sum, not by a date.
+    The record has `oordeel` ("ok" or "afgekeurd"), `fouten` (Dutch, with row and column), `rijen_in` and `laatste` (the
+    newest period), and as `herkomst` what herkomst.json of a snapshot has. A file is known by its sum, not by a date.
     """
     assert bron.levering is not None
     frame, fouten, aantal = beoordeel(bestanden, bron.levering, namen=namen, gemeente=gemeente, bron_id=bron.id)
@@ -61,7 +61,7 @@ def maak_levering(
             "oordeel": "afgekeurd" if fouten else "ok",
             "fouten": fouten,
             "rijen_in": aantal,
-            "laatste": max(map(einde_van, frame["periode"]), default=""),
+            "laatste": max(frame["periode"], key=einde_van, default=""),
         },
         bewijs,
     )

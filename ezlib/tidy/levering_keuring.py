@@ -18,7 +18,7 @@ from ezlib.leveringen import Kolom, Levering
 from ezlib.register.bestand import Tabel, noem_rijen
 from ezlib.register.tekst import schone_naam
 from ezlib.schema_leveringen import VRIJE_KOLOMMEN
-from ezlib.taal import getal
+from ezlib.taal import getal, opsomming
 
 PERIODE = re.compile(r"[0-9]{4}(-[0-9]{2}-[0-9]{2}|K[1-4])?", re.ASCII)
 GEBIED = re.compile(r"(NL00|(GM|WK|BU|GK)[0-9]{2,8})", re.ASCII)
@@ -92,6 +92,8 @@ def keur(
     rijen["herkomst"] = rijen["herkomst"].replace("", "waargenomen")
     rijen["status"] = rijen["status"].replace("", "definitief")
     fouten += _te_groot(rijen, levering)
+    if sleutel := [k.naam for k in levering.kolommen if k.sleutel]:
+        fouten += fouten_dubbel(rijen[[levering.kolom_periode, *sleutel]], wat=f"dezelfde {opsomming(sleutel)}")
     return rijen, sorted(fouten, key=lambda f: (f.rij, f.kolom))
 
 
@@ -240,13 +242,13 @@ def _kort(waarde: float) -> str:
     return getal(waarde, 0 if waarde.is_integer() else 1)
 
 
-def fouten_dubbel(sleutel: pd.DataFrame) -> list[Fout]:
+def fouten_dubbel(sleutel: pd.DataFrame, *, wat: str = "dit cijfer") -> list[Fout]:
     """Rows that say the same figure twice, by the columns of `sleutel`; index = row number."""
     groepen: dict[tuple[Any, ...], list[int]] = {}
     for rij, *cel in sleutel.itertuples():
         groepen.setdefault(tuple(cel), []).append(rij)
     return [
-        Fout(rijen[1], "", f"dit cijfer staat er vaker, in {noem_rijen(dict.fromkeys(rijen))}; laat er een staan")
+        Fout(rijen[1], "", f"{wat} staat er vaker, in {noem_rijen(dict.fromkeys(rijen))}; laat er een staan")
         for rijen in groepen.values()
         if len(set(rijen)) > 1
     ]
