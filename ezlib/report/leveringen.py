@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from IPython.display import Markdown
+from IPython.display import Markdown, display
 
 from ezlib.figures.tabel import maak_tabel
 from ezlib.leveringen import VOORVOEGSEL
@@ -19,13 +19,17 @@ PERIODEN_GETOOND = 3
 
 
 def toon(lezer: Lezer, *indicatoren: str) -> Any:
-    """Show indicators of one delivery: a table of the latest periods, or what is missing and from whom it is needed."""
+    """Show indicators of one delivery: the latest figures in words and in a table, or what is missing and from whom.
+
+    Made-up figures get a warning in the place of words.
+    """
     delen = [lezer.waarnemingen(i) for i in indicatoren]
     if all(deel["waarde"].isna().all() for deel in delen):
         return Markdown(_nodig(lezer, indicatoren))
     cat = [lezer.indicator(i) for i in indicatoren]
     frame = pd.concat([d.assign(wat=c.naam, per=c.eenheid) for d, c in zip(delen, cat, strict=True)], ignore_index=True)
     frame = frame[frame["ontbreekt"] != "geen-bron"]
+    display(Markdown(_zin(lezer, indicatoren)))
     return maak_tabel(
         _breed(frame, lezer),
         bijschrift=opsomming([c.naam for c in cat]),
@@ -36,15 +40,14 @@ def toon(lezer: Lezer, *indicatoren: str) -> Any:
     )
 
 
-def zin(lezer: Lezer, *indicatoren: str) -> Any:
-    """What the latest figures of the gemeente are, a line an indicator; a warning when they are made up."""
+def _zin(lezer: Lezer, indicatoren: tuple[str, ...]) -> str:
     regels = []
     for id_ in indicatoren:
         frame, cat = lezer.waarnemingen(id_), lezer.indicator(id_)
         if is_fictief(frame):
-            return Markdown(tekst.FICTIEF)
+            return tekst.FICTIEF
         regels.append(tekst.stand(cat.naam, frame, lezer.kader, eenheid=cat.eenheid, decimalen=cat.decimalen))
-    return Markdown("\n".join(f"- {regel}" for regel in regels if regel))
+    return "\n".join(f"- {regel}" for regel in regels if regel)
 
 
 def _nodig(lezer: Lezer, indicatoren: tuple[str, ...]) -> str:
