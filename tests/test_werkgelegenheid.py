@@ -171,6 +171,7 @@ def test_five_percent_of_the_commuters_in_or_out():
     """Out: 90, 6 and 4 of 100; in: 96 and 4 of 100."""
     regio = kies_pendelregio("GM0001", PENDEL, REGELS)
     assert regio["leden"] == ["GM0001", "GM0002", "GM0003"] and regio["code"] == "DUS0001"
+    assert regio["namen"]["GM0002"] == "GM0002"  # the name in this table
     assert regio["gevoeligheid"] == {"3": ["GM0001", "GM0002", "GM0003", "GM0004"], "10": ["GM0001", "GM0002"]}
     vast = kies_pendelregio("GM0001", PENDEL, REGELS | {"leden": {"GM0001": ["GM0009", "GM0001"]}})
     assert vast["leden"] == ["GM0001", "GM0009"] and vast["gevoeligheid"] == regio["gevoeligheid"]

@@ -15,7 +15,7 @@ from ezlib.zinnen import FICTIEF, arbeidsmarkt, werkgelegenheid
 DEFINITIES = load_definities(WORTEL / "definitions")
 KADER = vars(AREAS)
 PENDEL = {"code": "DUS0001", "naam": "Pendelregio (daily urban system)", "leden": ["GM0001", "GM0002"],
-          "gevoeligheid": {"3": ["GM0001", "GM0002", "GM0003"], "10": ["GM0001"]}}  # fmt: skip
+          "gevoeligheid": {"3": ["GM0001", "GM0002", "GM0003"], "10": ["GM0001"]}, "namen": {"GM0002": "Dorp", "GM0003": "Gehucht"}}  # fmt: skip
 STERK = {"kenmerk": "sterke_sectoren", "kenmerkwaarde": "sterk"}
 
 
@@ -122,10 +122,7 @@ def test_the_title_sets_the_gemeente_against_nederland():
 
 
 def test_the_daily_urban_system_and_its_sensitivity():
-    stromen = waarnemingen(
-        *({"gebied_code": c, "waarde": 9, "kenmerkwaarde": "uit", "gebied_naam": n} for c, n in (("GM0002", "Dorp"), ("GM0003", "Gehucht"))),
-        {"waarde": 61.25, "kenmerkwaarde": "binnen"},
-    )  # fmt: skip
+    stromen = waarnemingen({"waarde": 61.25, "kenmerkwaarde": "binnen"})
     assert werkgelegenheid.zin_pendelregio(stromen, KADER | {"pendelregio": PENDEL}) == (
         "De pendelregio van Stad bestaat, naast de gemeente zelf, uit Dorp. Bij een drempel van 3 % komt Gehucht erbij. Bij een "
         "drempel van 10 % valt Dorp af. Van de werknemers die hier wonen, werkt 61,3 % ook hier (1 januari 2021)."

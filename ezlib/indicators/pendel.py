@@ -64,7 +64,7 @@ def kies_pendelregio(gemeente: str, feiten: pd.DataFrame, regels: Mapping[str, A
 
     Returns
     -------
-    `code`, `naam`, `leden`, and `gevoeligheid`: threshold as text -> members. Empty where there is neither.
+    `code`, `naam`, `leden`, `gevoeligheid` (threshold as text -> members) and `namen` of them. Empty where there is neither.
     """
     stromen = feiten[(feiten["onderwerp"] == ONDERWERP) & (feiten["periode"] == regels["peildatum"])]
     aandelen = pendelstromen(stromen[stromen["kenmerk"] == KENMERK], gemeente=gemeente)
@@ -72,11 +72,16 @@ def kies_pendelregio(gemeente: str, feiten: pd.DataFrame, regels: Mapping[str, A
     if not vast and aandelen.empty:
         return {}
     anders: Sequence[float] = regels["gevoeligheid_pct"] if len(aandelen) else []
+    lijst = sorted(vast) if vast else leden(aandelen, gemeente=gemeente, drempel=regels["drempel_pct"])
+    gevoeligheid = {f"{d:g}": leden(aandelen, gemeente=gemeente, drempel=d) for d in anders}
+    genoemd = feiten[feiten["gebied_code"].isin({*lijst, *(c for codes in gevoeligheid.values() for c in codes)})]
+    namen = genoemd[genoemd["gebied_naam"] != ""].sort_values("indeling").drop_duplicates("gebied_code", keep="last")
     return {
         "code": f"DUS{gemeente[2:]}",
         "naam": NAAM,
-        "leden": sorted(vast) if vast else leden(aandelen, gemeente=gemeente, drempel=regels["drempel_pct"]),
-        "gevoeligheid": {f"{d:g}": leden(aandelen, gemeente=gemeente, drempel=d) for d in anders},
+        "leden": lijst,
+        "gevoeligheid": gevoeligheid,
+        "namen": dict(zip(namen["gebied_code"], namen["gebied_naam"], strict=True)),
     }
 
 

@@ -42,8 +42,7 @@ def sectorpanelen(index: pd.DataFrame, kader: dict[str, Any], definities: Defini
         return index[index["gebied_code"] == kader["gemeente"]].assign(deel=namen["sterk"])
     keuze = gebieden(keuze, kader).assign(deel=lambda f: f["kenmerkwaarde"].map(namen))
     rang = {naam: i for i, naam in enumerate(namen)}
-    basis = keuze.loc[keuze["waarde"] == 100, "periode"].min() if len(keuze) else ""
-    keuze = keuze[keuze["periode"] >= str(basis)]
+    keuze = keuze[keuze["periode"] >= definities.indicatoren["banen_index"].parameters["basis"]]
     return keuze.sort_values("kenmerkwaarde", key=lambda s: s.map(rang), kind="stable", ignore_index=True)
 
 
@@ -154,7 +153,7 @@ def zin_pendelregio(woon_werk: pd.DataFrame, kader: dict[str, Any]) -> str:
             "Welke gemeenten samen de pendelregio zijn, volgt uit een tabel van CBS met woon- en werkgemeente. Die is nog "
             f"niet opgehaald.{anders}"
         )
-    namen = woon_werk.drop_duplicates("gebied_code", keep="last").set_index("gebied_code")["gebied_naam"].to_dict()
+    namen = regio["namen"]
     leden = [namen.get(c, c) for c in regio["leden"] if c != kader["gemeente"]]
     zinnen = [
         f"De pendelregio van {kader['naam']} bestaat, naast de gemeente zelf, uit {opsomming(leden)}."
