@@ -8,9 +8,9 @@ from tabelletjes import KADER as AREAS
 from tabelletjes import waarnemingen
 
 from ezlib.definitions import load_definities
-from ezlib.report.vergelijken import tegen_land, tegen_vorige
+from ezlib.report.vergelijken import tegen, tegen_land, tegen_vorige
 from ezlib.store import WORTEL
-from ezlib.zinnen import FICTIEF, arbeidsmarkt, werkgelegenheid
+from ezlib.zinnen import FICTIEF, arbeidsmarkt, onderwijs, werkgelegenheid
 
 DEFINITIES = load_definities(WORTEL / "definitions")
 KADER = vars(AREAS)
@@ -165,3 +165,25 @@ def test_the_share_by_the_register_and_nothing_of_a_fictive_one():
     nep = frame.assign(herkomst="fictief")
     assert werkgelegenheid.zin_aandeel(nep, KADER, "arbeidsplaatsen") == FICTIEF
     assert werkgelegenheid.titel_aandeel(nep, KADER, "vestigingen") == "Aandeel van de sectoren in de vestigingen"
+
+
+# --- education with margins --------------------------------------------------------------------------------------
+
+
+def test_education_against_others_obeys_the_margins_too():
+    """31 +/- 1 here; 32 +/- 1 in Nederland may be chance, 35 +/- 1 in GM0003 is not; without margins both are larger."""
+
+    def frame(marge: float | None):
+        gebieden = {"GM0001": 31.0, "NL00": 32.0, "GM0003": 35.0}
+        return waarnemingen(
+            *(jaar(w, "2024", marge, gebied_code=c, kenmerk="opleidingsniveau", kenmerkwaarde=k) for c, w in gebieden.items() for k in ("laag", "midden", "hoog"))
+        )  # fmt: skip
+
+    kader = KADER | {"vergelijking": {"Vergelijkbare steden": ["GM0003"], "Groeikernen": ["NL00"]}}
+    rang = frame(None).iloc[:0]
+    assert onderwijs.kern(tegen_land(frame(1.0)), rang, kader).endswith("32,0 %; het verschil is niet aantoonbaar.")
+    assert onderwijs.kern(tegen_land(frame(None)), rang, kader).endswith("32,0 %; Stad zit daar 1,0 procentpunt onder.")
+    titel = "In {} vergelijkingssteden is het aandeel met hbo of wo {} dan in Stad"
+    zeker = onderwijs.titel_vergelijking(tegen(frame(1.0), "GM0001"), kader)
+    assert zeker == titel.format("1 van de 2", "aantoonbaar groter")
+    assert onderwijs.titel_vergelijking(tegen(frame(None), "GM0001"), kader) == titel.format("alle 2", "groter")

@@ -18,23 +18,24 @@ if TYPE_CHECKING:
 BIJ = ["verschil", "verschil_onder", "verschil_boven", "aantoonbaar"]
 
 
-def tegen_land(frame: pd.DataFrame, **keuze: str) -> pd.DataFrame:
-    """Rows with their difference from Nederland in the same period (see `onzekerheid.add_verschil`); `keuze` as in `van`.
+def tegen(frame: pd.DataFrame, code: str, **keuze: str) -> pd.DataFrame:
+    """Rows with their difference from one area in the same period and kenmerkwaarde (see `onzekerheid.add_verschil`).
 
-    A period without a figure of Nederland keeps its rows, with `aantoonbaar` "onbekend".
+    Where that area has no figure the rows stay, with `aantoonbaar` "onbekend"; rows without a figure go. `keuze` as in
+    `van`.
     """
     rijen = van(frame, **keuze)
     delen = [rijen.iloc[:0].assign(**dict.fromkeys(BIJ, float("nan")))]
-    for periode, deel in rijen.groupby("periode", sort=True):
-        land = van(rijen, gebied_code="NL00", periode=str(periode))
-        leeg = {
-            "verschil": float("nan"),
-            "verschil_onder": float("nan"),
-            "verschil_boven": float("nan"),
-            "aantoonbaar": "onbekend",
-        }
-        delen.append(add_verschil(deel, land.iloc[0]) if len(land) else deel.assign(**leeg))
+    for _, deel in rijen.groupby(["periode", "kenmerk", "kenmerkwaarde"], sort=True):
+        ander = van(deel, gebied_code=code)
+        leeg = {k: float("nan") for k in BIJ} | {"aantoonbaar": "onbekend"}
+        delen.append(add_verschil(deel, ander.iloc[0]) if len(ander) else deel.assign(**leeg))
     return pd.concat(delen[1:] or delen, ignore_index=True)
+
+
+def tegen_land(frame: pd.DataFrame, **keuze: str) -> pd.DataFrame:
+    """Rows with their difference from Nederland; see `tegen`."""
+    return tegen(frame, "NL00", **keuze)
 
 
 def tegen_vorige(frame: pd.DataFrame, **keuze: str) -> pd.DataFrame:

@@ -27,7 +27,10 @@ def _waarde(frame: pd.DataFrame, code: str, niveau: str = HBO_WO) -> float | Non
 
 
 def kern(onderwijs: pd.DataFrame, rang: pd.DataFrame, kader: dict[str, Any]) -> str:
-    """The answer in three sentences: share with hbo or wo, against Nederland, and the place among the gemeenten."""
+    """The answer in three sentences: share with hbo or wo, against Nederland, and the place among the gemeenten.
+
+    `onderwijs` may carry the test against Nederland (`ezlib.report.vergelijken.tegen_land`); then chance is no finding.
+    """
     peiling = volledige_peiling(onderwijs, kader)
     hier, land = _waarde(peiling, kader["gemeente"]), _waarde(peiling, "NL00")
     if hier is None:
@@ -41,7 +44,11 @@ def kern(onderwijs: pd.DataFrame, rang: pd.DataFrame, kader: dict[str, Any]) -> 
     if land is not None:
         rij = van(peiling, gebied_code="NL00", kenmerkwaarde=HBO_WO).iloc[0]
         merk = "" if rij["herkomst"] == "waargenomen" else f" ({rij['herkomst']})"
-        zinnen.append(f"In Nederland was dat {getal(land, 1)} %{merk}; {kader['naam']} zit {vergelijk(hier, land)}.")
+        eigen = van(peiling, gebied_code=kader["gemeente"], kenmerkwaarde=HBO_WO).iloc[0]
+        kant = f"{kader['naam']} zit {vergelijk(hier, land)}"
+        if eigen.get("aantoonbaar") == "nee":
+            kant = "het verschil is niet aantoonbaar"
+        zinnen.append(f"In Nederland was dat {getal(land, 1)} %{merk}; {kant}.")
     plek = van(rang, periode=periode, kenmerkwaarde=HBO_WO)
     if len(plek):
         zinnen.append(
@@ -73,20 +80,27 @@ def als_gedrukt(hier: float, daar: float, *, decimalen: int = 1) -> float:
 
 
 def titel_vergelijking(onderwijs: pd.DataFrame, kader: dict[str, Any]) -> str:
-    """Finding above the comparison: in how many of the comparison towns the share is larger."""
+    """Finding above the comparison: in how many of the comparison towns the share is larger.
+
+    `onderwijs` may carry the test against the home gemeente (`ezlib.report.vergelijken.tegen`); then only what is more
+    than chance counts.
+    """
     peiling = volledige_peiling(onderwijs, kader)
     hier = _waarde(peiling, kader["gemeente"])
     codes = {c for groep in kader["vergelijking"].values() for c in groep}
     anderen = van(peiling[peiling["gebied_code"].isin(codes - {kader["gemeente"]})], kenmerkwaarde=HBO_WO)
     if hier is None or anderen.empty:
         return "Onderwijsniveau van bewoners"
-    delta = [als_gedrukt(w, hier) for w in anderen["waarde"]]
+    zeker = anderen["aantoonbaar"] if "aantoonbaar" in anderen else pd.Series("onbekend", index=anderen.index)
+    # What may be chance counts as no difference.
+    delta = [0.0 if z == "nee" else als_gedrukt(w, hier) for w, z in zip(anderen["waarde"], zeker, strict=True)]
     if len(delta) == 1:
         woord = "groter dan" if delta[0] > 0 else "kleiner dan" if delta[0] < 0 else "even groot als"
         return f"In {anderen['gebied_naam'].iloc[0]} is het aandeel met hbo of wo {woord} in {kader['naam']}"
     meer = sum(d > 0 for d in delta)
     hoeveel = f"alle {meer}" if meer == len(delta) else f"{meer or 'geen'} van de {len(delta)}"
-    return f"In {hoeveel} vergelijkingssteden is het aandeel met hbo of wo groter dan in {kader['naam']}"
+    woord = "aantoonbaar groter" if zeker.isin(["ja", "nee"]).all() else "groter"
+    return f"In {hoeveel} vergelijkingssteden is het aandeel met hbo of wo {woord} dan in {kader['naam']}"
 
 
 def titel_opbouw(onderwijs: pd.DataFrame, kader: dict[str, Any]) -> str:
