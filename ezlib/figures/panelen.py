@@ -150,6 +150,9 @@ def _teken(ax: Axes, breed: pd.DataFrame, grenzen: tuple[float, float], decimale
     ax.set_xticks([x[0], x[-1]], [as_label(str(breed.index[i])) for i in (0, -1)])
     for tekst in [*ax.get_xticklabels(), *ax.get_yticklabels()]:
         tekst.set_fontproperties(letter(KORPS["klein"]))
+    # The last label stays clear of the values at the end of the lines.
+    for tekst, kant in zip(ax.get_xticklabels(), ("left", "right"), strict=False):
+        tekst.set_ha(kant)
     ax.grid(axis="y", color=RASTER, linewidth=0.8)
     ax.spines["bottom"].set(visible=True, color=LIJN, linewidth=0.9)
     if basis is not None:

@@ -160,7 +160,7 @@ def zin_pendelregio(woon_werk: pd.DataFrame, kader: dict[str, Any]) -> str:
         if leden
         else f"Geen andere gemeente haalt de drempel: de pendelregio is {kader['naam']} zelf."
     ]
-    for drempel, anders in regio["gevoeligheid"].items():
+    for drempel, anders in sorted(regio["gevoeligheid"].items(), key=lambda paar: float(paar[0])):
         erbij, eraf = (
             [namen.get(c, c) for c in sorted(verschil_)]
             for verschil_ in (set(anders) - set(regio["leden"]), set(regio["leden"]) - set(anders))
