@@ -46,6 +46,12 @@ def sectorpanelen(index: pd.DataFrame, kader: dict[str, Any], definities: Defini
     return keuze.sort_values("kenmerkwaarde", key=lambda s: s.map(rang), kind="stable", ignore_index=True)
 
 
+def stand_steden(index: pd.DataFrame, kader: dict[str, Any]) -> pd.DataFrame:
+    """Latest index of the strong sectors together per area; without one the row that says why there is nothing."""
+    stand = laatste(van(index, **STERK))
+    return stand if len(stand) else index[index["gebied_code"] == kader["gemeente"]]
+
+
 def _laatste_index(index: pd.DataFrame, code: str, periode: str | None = None) -> pd.Series | None:
     rijen = van(index, gebied_code=code, **STERK)
     rijen = laatste(rijen) if periode is None else rijen[rijen["periode"] == periode]
