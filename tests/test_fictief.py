@@ -284,6 +284,7 @@ def test_no_sentence_on_startups_holds_a_number(editie: Path) -> None:
         "Om dit te kunnen laten zien, is nodig",
         "Voor Zoetermeer is geen cijfer over",
         "Welke gemeenten samen",
+        r"\*\*Deze levering ontbreekt nog",
     )
     gemaakt = [zin for zin in zinnen if zin and not any(re.match(begin, zin) for begin in vast)]
     assert len(gemaakt) >= 3
