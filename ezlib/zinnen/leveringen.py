@@ -27,8 +27,8 @@ def ontbreekt(levering: Levering, fouten: Sequence[str], *, jaar: int) -> str:
     else:
         stand = f"**Deze levering ontbreekt nog:** {levering.naam}."
     return (
-        f"{stand} {levering.waarvoor} Nodig van: {levering.van}, voor deze editie uiterlijk "
-        f"{datum(levering.uiterste_dag(jaar))}."
+        f"{stand} Daarin staat {levering.waarvoor[:1].lower()}{levering.waarvoor[1:]} Nodig van: {levering.van}, "
+        f"voor deze editie uiterlijk {datum(levering.uiterste_dag(jaar))}."
     )
 
 
