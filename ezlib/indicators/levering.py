@@ -93,7 +93,7 @@ def add_som(feiten: pd.DataFrame, kader: Kader) -> pd.DataFrame:
         gebied_code=kader.gemeente,
         gebied_naam=kader.naam,
         ontbreekt="",
-        noot="Som van de werklocaties in de levering.",
+        noot="De gemeente is de som van de werklocaties in de levering.",
         **{k: som[k].map(dict(enumerate(STERKTE[k]))) for k in ("status", "herkomst")},
     )
     return pd.concat([feiten, som[feiten.columns]], ignore_index=True)
