@@ -105,6 +105,8 @@ class Definities:
     sectoren: dict[str, Any]
     kenmerken: dict[str, Any]
     overzichten: tuple[str, ...]
+    # Notebook that is run once for each wijk -> the page that leads to what it makes.
+    per_wijk: dict[str, str]
     paginas: dict[str, str]
     verversen: dict[str, Any]
     keuring: dict[str, Any]
@@ -367,6 +369,7 @@ def load_definities(map_: Path) -> Definities:
         kenmerken=ind["kenmerken"]
         | {"sector": _sectorlabels(bestanden["sectoren.yml"].data), "definitie": _variantlabels(map_)},
         overzichten=tuple(ind["overzichten"]),
+        per_wijk=ind["per_wijk"],
         paginas=ind["paginas"],
         verversen=bestanden["verversen.yml"].data,
         keuring=bestanden["keuring.yml"].data,

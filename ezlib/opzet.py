@@ -111,8 +111,14 @@ class Opzet:
 
     @property
     def notebooks(self) -> list[Path]:
-        """The notebooks of the edition, in reading order."""
-        return sorted((self.huis.wortel / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+        """The notebooks of the edition with a page each, in reading order."""
+        alle = sorted((self.huis.wortel / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+        return [pad for pad in alle if pad.stem not in self.definities.per_wijk]
+
+    @property
+    def per_wijk(self) -> list[Path]:
+        """The notebooks that are run once for each wijk."""
+        return [self.huis.wortel / "notebooks" / f"{naam}.ipynb" for naam in self.definities.per_wijk]
 
     @property
     def label(self) -> str:
@@ -183,6 +189,10 @@ class Opzet:
     def uitgevoerd(self, notebook: str) -> Path:
         """An executed notebook."""
         return self.werk / "notebooks" / f"{notebook}.ipynb"
+
+    def bundel(self, notebook: str) -> Path:
+        """A notebook executed once for each wijk, all in one file: the wijken are known only during the run."""
+        return self.werk / "notebooks" / f"{notebook}.json"
 
 
 def maak_opzet(opdracht: Opdracht, *, concept: bool = True) -> Opzet:

@@ -62,6 +62,7 @@ INDICATOREN = _object(
     {
         "paginas": _per_sleutel(NOTEBOOK["pattern"], TEKST),
         "overzichten": {"type": "array", "items": NOTEBOOK},
+        "per_wijk": _per_sleutel(NOTEBOOK["pattern"], NOTEBOOK),
         "kenmerken": _per_sleutel(SLUG, _object({"naam": TEKST, "waarden": {"type": "object"}})),
         "indicatoren": _per_sleutel(SLUG, INDICATOR),
     }

@@ -7,6 +7,7 @@ old file or the new one. Notebooks get a `Lezer`, which refuses what the catalog
 from __future__ import annotations
 
 import errno
+import functools
 import json
 import os
 import shutil
@@ -283,9 +284,7 @@ def open_notebook(notebook: str, *, jaar: int, gemeente: str) -> Lezer:
     MonitorFout
         When the edition was not built yet on this machine.
     """
-    from ezlib.definitions import load_definities
-
-    definities = load_definities(WORTEL / "definitions")
+    definities = _load_definities()
     huis = load_huis(definities.thuisgemeente)
     lezer = Lezer(notebook, gemeente or definities.thuisgemeente, int(jaar), huis, definities)
     if not (lezer._werk / "kader.json").exists():
@@ -294,6 +293,14 @@ def open_notebook(notebook: str, *, jaar: int, gemeente: str) -> Lezer:
             f"Draai eerst: make yearly JAAR={jaar} GEMEENTE={lezer.gemeente}"
         )
     return lezer
+
+
+@functools.cache
+def _load_definities() -> Definities:
+    """The definitions, read once in a process that runs one notebook for many wijken."""
+    from ezlib.definitions import load_definities
+
+    return load_definities(WORTEL / "definitions")
 
 
 # --- the swap of an edition ------------------------------------------------------------------------------------

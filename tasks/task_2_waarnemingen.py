@@ -15,6 +15,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         leest={
             "tabellen": [o.huis.tidy(b.id) for b in o.bronnen if b.heeft_cijfers and b.soort != "levering"],
             "indelingen": [o.huis.tidy(b.id) for b in o.bronnen if b.lezer == "gebiedsindeling"],
+            "kaarten": [o.huis.tidy(b.id) for b in o.bronnen if b.lezer == "kaart"],
         },
         weet={
             "gemeente": o.gemeente,

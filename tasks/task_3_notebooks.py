@@ -20,12 +20,12 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         maakt={"lijst": o.bronnenlijst, "bronnen_csv": o.tabel("bronnen.csv")},
         code=[],
     )
-    for notebook in o.notebooks:
-        naam = notebook.stem
+    for notebook in [*o.notebooks, *o.per_wijk]:
+        naam, per_wijk = notebook.stem, notebook in o.per_wijk
         indicatoren = o.definities.indicatoren_van(naam)
         yield stap(
             f"notebook {naam} {o.label}",
-            "ezlib.report.notebooks:draai_notebook",
+            "ezlib.report.wijkpaginas:draai_per_wijk" if per_wijk else "ezlib.report.notebooks:draai_notebook",
             leest={
                 "bron": notebook,
                 "kader": o.kader,
@@ -42,7 +42,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
                 "definities": [o.definities.indicatoren[i] for i in indicatoren]
                 + [o.definities.kenmerken, o.definities.tellingen],
             },
-            maakt={"doel": o.uitgevoerd(naam)},
+            maakt={"doel": o.bundel(naam) if per_wijk else o.uitgevoerd(naam)},
             code=[],
             broncode=notebook_code(notebook),
         )

@@ -22,6 +22,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         "ezlib.report.editie:maak_editie",
         leest={
             "notebooks": [o.uitgevoerd(n.stem) for n in o.notebooks],
+            "bundels": [o.bundel(n.stem) for n in o.per_wijk],
             "tabellen": [o.tabel(naam) for naam in TABELLEN],
             "mappen": {
                 "database": [

@@ -205,6 +205,7 @@ def test_a_notebook_reads_draws_and_tells(pad: Path):
         "ezlib.report.tellingen",
         "ezlib.report.vergelijken",
         "ezlib.report.documenten",
+        "ezlib.report.wijken",
         "ezlib.zinnen",
         "IPython",
     )

@@ -111,8 +111,9 @@ def test_every_image_is_a_png_of_the_edition_with_a_description(editie: Path) ->
 
 
 def test_the_notebooks_are_executed_and_hold_no_clock_time(editie: Path, gebouwd: Werkplaats) -> None:
-    namen = sorted(p.name for p in (gebouwd.map_ / "notebooks").glob("*.ipynb"))
-    assert sorted(p.name for p in (editie / "notebooks").iterdir()) == namen
+    namen = {p.name for p in (gebouwd.map_ / "notebooks").glob("*.ipynb")} - {"70-wijkprofiel.ipynb"}
+    gevonden = {p.name for p in (editie / "notebooks").iterdir()}
+    assert namen == {naam for naam in gevonden if not naam.startswith("70-wijkprofiel-")}
     for pad in (editie / "notebooks").iterdir():
         nb = json.loads(pad.read_text(encoding="utf-8"))
         assert set(nb["metadata"]) == {"kernelspec", "language_info"}

@@ -19,11 +19,12 @@ from ezlib.taal import GEEN_CIJFER, getal, opsomming
 
 @dataclass(frozen=True)
 class Cel:
-    """Text of one cell; `reden` says why a missing one is empty."""
+    """Text of one cell; `reden` says why a missing one is empty, `html` is the same cell drawn by our own code."""
 
     tekst: str
     getal: bool = False
     reden: str = ""
+    html: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,14 +78,14 @@ class Tabel:
 
     def _cel(self, i: int, cel: Cel) -> str:
         if i == self.rijkop:
-            return f'<th scope="row">{escape(cel.tekst)}</th>'
+            return f'<th scope="row">{cel.html or escape(cel.tekst)}</th>'
         if cel.reden:
             tekst = escape(f"geen cijfer: {cel.reden}" if cel.reden != "geen cijfer" else cel.reden)
             # A dash alone says nothing to a screen reader; a label on a plain cell is often skipped, on an image not.
             return (
                 f'<td{_klasse(cel.getal)}><span role="img" title="{tekst}" aria-label="{tekst}">{cel.tekst}</span></td>'
             )
-        return f"<td{_klasse(cel.getal)}>{escape(cel.tekst)}</td>"
+        return f"<td{_klasse(cel.getal)}>{cel.html or escape(cel.tekst)}</td>"
 
 
 def maak_tabel(frame: pd.DataFrame, *, bijschrift: str, kolommen: Mapping[str, str],

@@ -38,6 +38,8 @@ class Kader:
         Spans of boundary years, `[2014, 2024]`, in which the wijken and buurten of the home gemeente stayed the same.
     samengevoegd
         Areas that are shown as one: `{"code", "naam", "delen", "indeling_van", "indeling_tot"}`, see `register.yml`.
+    wijken
+        The wijken with a page of their own (see `ezlib.indicators.wijken`), or empty.
     """
 
     gemeente: str
@@ -48,6 +50,7 @@ class Kader:
     corop: dict[str, Any] = field(default_factory=dict)
     pendelregio: dict[str, Any] = field(default_factory=dict)
     samengevoegd: list[dict[str, Any]] = field(default_factory=list)
+    wijken: dict[str, Any] = field(default_factory=dict)
 
     @property
     def gemeenten(self) -> list[str]:

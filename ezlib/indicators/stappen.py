@@ -17,6 +17,8 @@ from ezlib.indicators.kader import Kader, kies_kader
 from ezlib.indicators.pendel import kies_pendelregio
 from ezlib.indicators.revisies import volg_cijfers
 from ezlib.indicators.signalen import maak_signalen
+from ezlib.indicators.wijken import kies_wijken
+from ezlib.reeksen import kies_reeks
 from ezlib.store import load_frame, load_json, save_frame, save_json
 from ezlib.taal import einde_van
 
@@ -29,8 +31,10 @@ def maak_kader(
     gebieden: dict[str, Any],
     kader: Path,
     samengevoegd: Sequence[dict[str, Any]] = (),
+    kaarten: Sequence[Path] = (),
 ) -> None:
-    """Write the areas of an edition. `indelingen` say in which regions each gemeente lies, a table a boundary year.
+    """Write the areas of an edition. `indelingen` say in which regions each gemeente lies, a table a boundary year;
+    `kaarten` hold the outlines at hand.
 
     `samengevoegd`: see `Kader`.
 
@@ -55,7 +59,18 @@ def maak_kader(
     indeling = _indeling_van([load_frame(pad) for pad in indelingen], jaar)
     gekozen = kies_kader(gemeente, namen, feiten, gebieden, indeling)
     pendelregio = kies_pendelregio(gemeente, feiten, gebieden["pendelregio"])
-    save_json(vars(replace(gekozen, pendelregio=pendelregio, samengevoegd=list(samengevoegd))), kader)
+    reeks = kies_reeks(gebieden.get("indelingen", {}).get(gemeente, []))
+    wijken = kies_wijken(feiten, _kaartjaren(kaarten, gemeente), gemeente=gemeente, jaar=jaar, reeks=reeks)
+    erbij = {"pendelregio": pendelregio, "samengevoegd": list(samengevoegd), "wijken": wijken}
+    save_json(vars(replace(gekozen, **erbij)), kader)
+
+
+def _kaartjaren(kaarten: Sequence[Path], gemeente: str) -> set[int]:
+    """Boundary years of which there are outlines of the wijken of a gemeente."""
+    jaren: set[int] = set()
+    for kaart in map(load_frame, kaarten):
+        jaren |= set(kaart.loc[(kaart["gemeente_code"] == gemeente) & (kaart["gebied_type"] == "wijk"), "indeling"])
+    return jaren
 
 
 def _indeling_van(tabellen: list[pd.DataFrame], jaar: int) -> pd.DataFrame | None:

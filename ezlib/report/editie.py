@@ -10,10 +10,12 @@ from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
+import nbformat
+
 from ezlib.definitions import Definities
 from ezlib.fouten import ControleFout
 from ezlib.report.bronnenlijst import gebruikt
-from ezlib.store import load_json, save_json, schrijf, wissel
+from ezlib.store import load_json, save_json, save_tekst, schrijf, wissel
 
 PAKKETTEN = [
     "pandas",
@@ -29,6 +31,7 @@ PAKKETTEN = [
 
 def maak_editie(
     notebooks: list[Path],
+    bundels: list[Path],
     tabellen: list[Path],
     mappen: dict[str, list[Path]],
     documenten: Path,
@@ -52,6 +55,7 @@ def maak_editie(
     with schrijf(doel) as nieuw:
         bouw_site(
             notebooks=notebooks,
+            bundels=bundels,
             tabellen=tabellen,
             swing_verslag=next(pad for pad in mappen["swing"] if pad.stem == "swing-verslag"),
             kader=load_json(kader),
@@ -65,6 +69,10 @@ def maak_editie(
         )
         for bron in notebooks:
             _kopieer(bron, nieuw / "notebooks")
+        for bundel in bundels:
+            for naam, nb in load_json(bundel)["notebooks"].items():
+                tekst = nbformat.writes(nbformat.from_dict(nb), version=4)
+                save_tekst(f"{tekst}\n", nieuw / "notebooks" / f"{naam}.ipynb")
         for bron in tabellen:
             _kopieer(bron, nieuw / "tabellen")
         for map_, bronnen in mappen.items():

@@ -33,6 +33,12 @@ def draai_notebook(bron: Path, doel: Path, *, parameters: dict[str, Any], engine
         When the parameters cell is missing or does not know a parameter, or when a cell raises. The half-run copy
         then lies in the folder `mislukt`.
     """
+    nb = voer_uit(bron, parameters=parameters, engine=engine, mislukt=mislukt)
+    save_tekst(nbformat.writes(nb, version=4) + "\n", doel)
+
+
+def voer_uit(bron: Path, *, parameters: dict[str, Any], engine: str, mislukt: Path) -> nbformat.NotebookNode:
+    """Execute a notebook and give it back as `normaliseer` leaves it; errors as in `draai_notebook`."""
     import papermill as pm
     from papermill.exceptions import PapermillExecutionError
     from papermill.log import logger
@@ -49,6 +55,8 @@ def draai_notebook(bron: Path, doel: Path, *, parameters: dict[str, Any], engine
             str(halverwege),
             parameters=parameters,
             progress_bar=False,
+            # It is written once, at its end or where it stopped: after each cell costs more than the cells do.
+            request_save_on_cell_execute=False,
             log_output=False,
             engine_name="warm" if engine == "warm" else None,
             kernel_name="python3",
@@ -56,8 +64,8 @@ def draai_notebook(bron: Path, doel: Path, *, parameters: dict[str, Any], engine
         )
     except PapermillExecutionError as fout:
         raise NotebookFout(_kaart(bron, halverwege, fout)) from fout
-    save_tekst(nbformat.writes(normaliseer(nb), version=4) + "\n", doel)
     halverwege.unlink(missing_ok=True)
+    return normaliseer(nb)
 
 
 def check_parameters(bron: Path, parameters: dict[str, Any]) -> None:

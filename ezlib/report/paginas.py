@@ -112,6 +112,12 @@ def voorpagina(
     return "\n".join(delen)
 
 
+def inhoud(namen: list[str]) -> str:
+    """Pages that belong under this one, for breadcrumbs and for next and previous; not shown on the page itself."""
+    regels = "\n".join(namen)
+    return f"\n```{{toctree}}\n:hidden:\n\n{regels}\n```\n" if namen else ""
+
+
 def indicatoren(
     definities: Definities,
     waarnemingen_csv: Path,

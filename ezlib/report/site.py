@@ -16,7 +16,7 @@ from ezlib.report import paginas
 from ezlib.report.gegevenspagina import gegevens
 from ezlib.report.notebookpagina import notebookpagina
 from ezlib.report.waarschuwing import bronnen_per_indicator, waarschuwing
-from ezlib.store import save_tekst
+from ezlib.store import load_json, save_tekst
 
 # At the top of every page until the edition is released.
 CONCEPT = "CONCEPT: deze editie is nog niet nagekeken en vrijgegeven. De cijfers kunnen nog veranderen."
@@ -57,6 +57,7 @@ VERTALING = {
 def bouw_site(
     *,
     notebooks: list[Path],
+    bundels: list[Path],
     tabellen: list[Path],
     swing_verslag: Path,
     kader: dict[str, Any],
@@ -80,14 +81,24 @@ def bouw_site(
     figuren.mkdir(parents=True)
     kernen = {}
     gebruik = bronnen_per_indicator(tabellen[:2], definities)
+
+    def oud(notebook: str) -> str:
+        nodig = {b for i in definities.indicatoren_van(notebook) for b in gebruik[i]}
+        nodig |= set(definities.kaarten_van(notebook, kader["gemeente"]))
+        return waarschuwing([b for b in bronnen if b["id"] in nodig], jaar)
+
+    onder: dict[str, list[str]] = {}
+    for bundel in map(load_json, bundels):
+        onder[definities.per_wijk[bundel["bron"]]] = list(bundel["notebooks"])
+        for naam, inhoud in bundel["notebooks"].items():
+            nb = nbformat.from_dict(inhoud)
+            save_tekst(notebookpagina(nb, figuren, ankers=[], vooraf=oud(bundel["bron"])), bron / f"{naam}.md")
     for pad in notebooks:
         nb = nbformat.read(pad, as_version=4)
         eigen = [i.id for i in definities.indicatoren.values() if i.notebook == pad.stem]
         kernen[pad.stem] = paginas.kern(nb)
-        nodig = {b for i in definities.indicatoren_van(pad.stem) for b in gebruik[i]}
-        nodig |= set(definities.kaarten_van(pad.stem, kader["gemeente"]))
-        oud = waarschuwing([b for b in bronnen if b["id"] in nodig], jaar)
-        save_tekst(notebookpagina(nb, figuren, ankers=eigen, vooraf=oud), bron / f"{pad.stem}.md")
+        tekst = notebookpagina(nb, figuren, ankers=eigen, vooraf=oud(pad.stem))
+        save_tekst(tekst + paginas.inhoud(onder.get(pad.stem, [])), bron / f"{pad.stem}.md")
     save_tekst(paginas.voorpagina(kernen, definities, kader, bronnen, jaar), bron / "index.md")
     save_tekst(paginas.indicatoren(definities, tabellen[0], kader, bronnen, jaar), bron / "indicatoren.md")
     save_tekst(gegevens(definities, swing_verslag), bron / "gegevens.md")
