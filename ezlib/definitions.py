@@ -108,6 +108,8 @@ class Definities:
     # Notebook that is run once for each wijk -> the page that leads to what it makes.
     per_wijk: dict[str, str]
     paginas: dict[str, str]
+    # First digit of notebooks -> heading above them in the menu, in reading order.
+    menu: dict[str, str]
     verversen: dict[str, Any]
     keuring: dict[str, Any]
     uitvoer: dict[str, Any]
@@ -371,6 +373,7 @@ def load_definities(map_: Path) -> Definities:
         overzichten=tuple(ind["overzichten"]),
         per_wijk=ind["per_wijk"],
         paginas=ind["paginas"],
+        menu=ind["menu"],
         verversen=bestanden["verversen.yml"].data,
         keuring=bestanden["keuring.yml"].data,
         uitvoer=bestanden["uitvoer.yml"].data,

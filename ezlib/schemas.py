@@ -61,6 +61,7 @@ INDICATOR = _object(
 INDICATOREN = _object(
     {
         "paginas": _per_sleutel(NOTEBOOK["pattern"], TEKST),
+        "menu": _per_sleutel("^[0-9]$", TEKST) | {"minProperties": 1},
         "overzichten": {"type": "array", "items": NOTEBOOK},
         "per_wijk": _per_sleutel(NOTEBOOK["pattern"], NOTEBOOK),
         "kenmerken": _per_sleutel(SLUG, _object({"naam": TEKST, "waarden": {"type": "object"}})),

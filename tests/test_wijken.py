@@ -13,7 +13,7 @@ from werkplaats import Werkplaats
 
 from ezlib.definitions import load_definities
 from ezlib.figures.strook import strook
-from ezlib.figures.wijkkaart import plot_wijkmenu
+from ezlib.figures.wijkkaart import maak_wijkmenu
 from ezlib.indicators.wijken import kies_wijken
 from ezlib.store import WORTEL
 from ezlib.zinnen.wijken import andere_indeling, binnen, kern, kern_overzicht, laatste_van, let_op_klein, plaats
@@ -124,13 +124,13 @@ def test_the_map_has_a_link_with_words_for_every_wijk_and_harms_no_page() -> Non
         {"gebied_code": [NOORD, ZUID]}, geometry=[box(0, 0, 4000, 900), box(0, 900, 300, 1200)], crs="EPSG:28992"
     )
     namen = {NOORD: "Noord <b>", ZUID: "Zuidelijke wijk"}
-    html = plot_wijkmenu(namen, kaart, adressen={NOORD: "n.html", ZUID: "z.html"}, titel="Wijken")._repr_html_()
+    html = maak_wijkmenu(namen, kaart, adressen={NOORD: "n.html", ZUID: "z.html"}, titel="Wijken")._repr_html_()
     assert html.count('href="n.html"') == html.count('href="z.html"') == 2
     assert "<b>" not in html and "1 Noord &lt;b&gt;</text>" in html
     # No room for a name in a small wijk: the number of the list.
     assert ">2</text>" in html and 'aria-label="2 Zuidelijke wijk"' in html
     assert (
-        "<svg" not in plot_wijkmenu(namen, kaart[:0], adressen=dict.fromkeys(namen, "x.html"), titel="W")._repr_html_()
+        "<svg" not in maak_wijkmenu(namen, kaart[:0], adressen=dict.fromkeys(namen, "x.html"), titel="W")._repr_html_()
     )
 
 

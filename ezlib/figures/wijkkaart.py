@@ -44,7 +44,7 @@ class Wijkmenu:
         return "\n".join(f"{i}. {naam}" for i, (naam, _, _) in enumerate(self.lijst, start=1))
 
 
-def plot_wijkmenu(
+def maak_wijkmenu(
     namen: dict[str, str], kaart: gpd.GeoDataFrame, *, adressen: dict[str, str], titel: str, uitgelicht: str = ""
 ) -> Wijkmenu:
     """Make the menu of wijken.

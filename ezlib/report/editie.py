@@ -49,6 +49,7 @@ def maak_editie(
 
     `mappen` are more tables, per folder under `tabellen/`; `documenten` is a zip that lies unpacked in the edition. `inhoud` holds the sums of the code that made it (see `ezlib.codesom.inhoud_sommen`).
     """
+    from ezlib.report.indicatorpagina import MAP, save_per_indicator
     from ezlib.report.site import bouw_site
 
     doel = herkomst.parent
@@ -75,6 +76,7 @@ def maak_editie(
                 save_tekst(f"{tekst}\n", nieuw / "notebooks" / f"{naam}.ipynb")
         for bron in tabellen:
             _kopieer(bron, nieuw / "tabellen")
+        save_per_indicator(tabellen[0], tabellen[1], nieuw / "tabellen" / MAP)
         for map_, bronnen in mappen.items():
             for bron in bronnen:
                 _kopieer(bron, nieuw / "tabellen" / map_)

@@ -15,12 +15,14 @@ from ezlib.fouten import ControleFout
 from ezlib.report.paginas import html_tabel, veilig
 
 
-def notebookpagina(nb: nbformat.NotebookNode, figuren: Path, *, ankers: list[str], vooraf: str = "") -> str:
+def notebookpagina(
+    nb: nbformat.NotebookNode, figuren: Path, *, namen: dict[str, str], ankers: list[str], vooraf: str = ""
+) -> str:
     """Write a notebook as Markdown; figures become files in `figuren`.
 
     Code without output (parameters, imports, reading) is kept and shown with the next output, so that a page starts
     with its answer and the code of everything on it is one click away. `ankers` are the ids of the indicators shown;
-    `vooraf` is HTML that belongs right under the title.
+    `namen` gives the name of each indicator, for the link from a figure to what it shows; `vooraf` is HTML that belongs right under the title.
     """
     delen, wachtend = [], []
     for cel in nb.cells:
@@ -34,7 +36,7 @@ def notebookpagina(nb: nbformat.NotebookNode, figuren: Path, *, ankers: list[str
                 vooraf = ""
             continue
         wachtend.append(cel.source)
-        uitvoer = [html for u in cel.outputs if (html := _uitvoer(u, figuren))]
+        uitvoer = [html for u in cel.outputs if (html := _uitvoer(u, figuren, namen))]
         if uitvoer:
             delen += [*uitvoer, _code("\n\n".join(wachtend))]
             wachtend = []
@@ -51,11 +53,11 @@ def _code(broncode: str) -> str:
     return f'<details class="code"><summary>Toon de code</summary>\n\n````python\n{broncode}\n````\n\n</details>'
 
 
-def _uitvoer(uitvoer: Any, figuren: Path) -> str:
+def _uitvoer(uitvoer: Any, figuren: Path, namen: dict[str, str]) -> str:
     """Page text of one output; a text from data may not bring HTML of its own."""
     data = uitvoer.get("data", {})
     if "ez" in uitvoer.get("metadata", {}):
-        return _figuur(uitvoer, figuren)
+        return _figuur(uitvoer, figuren, namen)
     if "text/html" in data:
         # A blank line would end the HTML block in Markdown.
         return re.sub(r"\n\s*\n", "\n", "".join(data["text/html"]))
@@ -68,7 +70,7 @@ def _uitvoer(uitvoer: Any, figuren: Path) -> str:
     return ""
 
 
-def _figuur(uitvoer: Any, figuren: Path) -> str:
+def _figuur(uitvoer: Any, figuren: Path, namen: dict[str, str]) -> str:
     """HTML of a figure: the image as a file, its alternative text, and its data in a table under it."""
     ez = uitvoer.metadata["ez"]
     bestand = figuren / f"{ez['naam']}.png"
@@ -79,6 +81,13 @@ def _figuur(uitvoer: Any, figuren: Path) -> str:
     return (
         f'<figure id="figuur-{escape(ez["naam"])}"><img src="figuren/{escape(bestand.name)}" alt="{escape(ez["alt"])}">'
         f'<figcaption><a href="figuren/{escape(bestand.name)}">Open deze figuur groot</a>'
+        f"{_uitleg(ez.get('indicatoren', []), namen)}"
         "<details><summary>Cijfers bij deze figuur</summary>"
         f"{html_tabel(kop, rijen, bijschrift=ez['titel'])}</details></figcaption></figure>"
     )
+
+
+def _uitleg(indicatoren: list[str], namen: dict[str, str]) -> str:
+    """Links from a figure to what it shows: definition, source, history and data."""
+    links = [f'<a href="indicatoren.html#{escape(i)}">{escape(namen[i])}</a>' for i in indicatoren if i in namen]
+    return f". Definitie, bron en gegevens: {', '.join(links)}." if links else ""

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import math
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import nbformat
-import pandas as pd
 
-from ezlib.definitions import Definities, Indicator
-from ezlib.report.bronnenlijst import is_oud
+from ezlib.definitions import Definities
 from ezlib.report.waarschuwing import waarschuwing
-from ezlib.taal import REDEN, getal, periode_label
 
 RICHTING = {"omhoog": "omhoog", "omlaag": "omlaag", "handhaven": "handhaven", "geen": "geen richting gekozen"}
 
@@ -101,93 +97,27 @@ def voorpagina(
         "Meer tabellen, een database, en wat elke kolom betekent: [Gegevens en database](gegevens.md). "
         'Waar deze editie van is gemaakt: <a href="herkomst.json">herkomst.json</a>.\n'
     )
-    inhoud = "\n".join(
-        [
-            *(f"{veilig(definities.paginas[naam])} <{naam}>" for naam in kernen),
-            "Alle indicatoren <indicatoren>",
-            "Gegevens en database <gegevens>",
+    return "\n".join([*delen, *_menu(list(kernen), definities)])
+
+
+def _menu(notebooks: list[str], definities: Definities) -> list[str]:
+    """The menu: a group per action point, named in the catalogue by the first digit of its notebooks."""
+    regels = {naam: f"{veilig(definities.paginas[naam])} <{naam}>" for naam in notebooks}
+    # Between the pages that notebooks make and the account of sources stand the pages of all figures.
+    los = ["Alle indicatoren <indicatoren>", "Gegevens en database <gegevens>"]
+    blokken = []
+    for cijfer, kop in definities.menu.items():
+        eigen = [
+            *(los if cijfer == list(definities.menu)[-1] else []),
+            *(r for n, r in regels.items() if n[0] == cijfer),
         ]
-    )
-    delen.append(f"```{{toctree}}\n:hidden:\n\n{inhoud}\n```\n")
-    return "\n".join(delen)
+        if eigen:
+            lijst = "\n".join(eigen)
+            blokken.append(f"```{{toctree}}\n:hidden:\n:caption: {veilig(kop)}\n\n{lijst}\n```\n")
+    return blokken
 
 
 def inhoud(namen: list[str]) -> str:
     """Pages that belong under this one, for breadcrumbs and for next and previous; not shown on the page itself."""
     regels = "\n".join(namen)
     return f"\n```{{toctree}}\n:hidden:\n\n{regels}\n```\n" if namen else ""
-
-
-def indicatoren(
-    definities: Definities,
-    waarnemingen_csv: Path,
-    kader: dict[str, Any],
-    bronnen: list[dict[str, Any]],
-    jaar: int,
-) -> str:
-    """Page with every indicator: definition, direction, source, and the figures of the home gemeente as a whole."""
-    alles = pd.read_csv(
-        waarnemingen_csv,
-        dtype={"periode": str, "noot": str, "ontbreekt": str},
-        keep_default_na=False,
-        na_values={"waarde": [""]},
-    )
-    eigen = alles[alles["gebied_code"] == kader["gemeente"]]
-    namen = {b["id"]: b["naam"] for b in bronnen}
-    delen = [
-        "# Alle indicatoren\n",
-        "Per indicator: wat hij betekent, waar hij vandaan komt en het laatste cijfer.\n",
-        f"{waarschuwing(bronnen, jaar)}\n",
-    ]
-    for indicator in definities.indicatoren.values():
-        rijen = eigen[eigen["indicator_id"] == indicator.id]
-        # Totals over time, breakdowns on their latest date: the whole table is in waarnemingen.csv.
-        rijen = rijen[(rijen["kenmerk"] == "totaal") | (rijen["periode"] == rijen["periode"].max())]
-        bron = ", ".join(namen[b] for b in indicator.bronnen if b in namen) or "geen bron voor deze gemeente"
-        delen += [
-            f"## {veilig(indicator.naam)}\n\n{_anker(indicator)}\n",
-            f"{veilig(indicator.definitie)}\n",
-            f"- Eenheid: {veilig(indicator.eenheid)}\n- Gewenste richting: {RICHTING[indicator.richting]}\n- Bronnen, in volgorde "
-            f"van voorrang: {veilig(bron)}\n- Staat in: [{veilig(definities.paginas[indicator.notebook])}]({indicator.notebook}.md)\n"
-            f"- Code: `{indicator.id}`; som van de definitie: `{indicator.definitie_sha}`\n",
-            html_tabel(
-                [
-                    "Peildatum",
-                    "Kenmerk",
-                    indicator.eenheid,
-                    "Status",
-                    "Herkomst",
-                    "Gepubliceerd in",
-                    "Let op",
-                ],
-                [_regel(rij, indicator, definities, jaar) for _, rij in rijen.sort_values("periode").iterrows()],
-                bijschrift=f"{indicator.naam}, {kader['naam']}",
-            )
-            + "\n",
-            *(f"- {veilig(noot)}" for noot in sorted(set(rijen["noot"]) - {""})),
-            "",
-        ]
-    return "\n".join(delen)
-
-
-def _anker(indicator: Indicator) -> str:
-    """Stable address of an indicator; none where the heading already has that id: an id may occur once."""
-    return "" if indicator.naam.lower() == indicator.id else f'<a class="anker" id="{indicator.id}"></a>'
-
-
-def _regel(rij: pd.Series, indicator: Indicator, definities: Definities, jaar: int) -> list[str]:
-    # A source in whole numbers is printed so: 30, not 30,0.
-    waarde = getal(rij["waarde"], 0 if rij["waarde"] % 1 == 0 else indicator.decimalen)
-    let_op = ["FICTIEF: verzonnen cijfer"] if rij["herkomst"] == "fictief" else []
-    let_op += [REDEN[rij["ontbreekt"]]] if rij["ontbreekt"] else []
-    if not let_op and is_oud(rij["periode"], jaar):
-        let_op.append("ouder dan 18 maanden")
-    return [
-        periode_label(rij["periode"]),
-        definities.label(rij["kenmerk"], str(rij["kenmerkwaarde"])),
-        waarde,
-        rij["status"] if not rij["ontbreekt"] else "–",
-        rij["herkomst"] if not rij["ontbreekt"] else "–",
-        rij["editie"] or "–",
-        "; ".join(let_op),
-    ]

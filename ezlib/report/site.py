@@ -12,7 +12,7 @@ import nbformat
 
 from ezlib.definitions import Definities
 from ezlib.fouten import ControleFout
-from ezlib.report import paginas
+from ezlib.report import indicatorpagina, paginas
 from ezlib.report.gegevenspagina import gegevens
 from ezlib.report.notebookpagina import notebookpagina
 from ezlib.report.waarschuwing import bronnen_per_indicator, waarschuwing
@@ -80,6 +80,7 @@ def bouw_site(
     bron, figuren = bouwmap / "bron", doel / "figuren"
     figuren.mkdir(parents=True)
     kernen = {}
+    namen = {i.id: i.naam for i in definities.indicatoren.values()}
     gebruik = bronnen_per_indicator(tabellen[:2], definities)
 
     def oud(notebook: str) -> str:
@@ -92,15 +93,20 @@ def bouw_site(
         onder[definities.per_wijk[bundel["bron"]]] = list(bundel["notebooks"])
         for naam, inhoud in bundel["notebooks"].items():
             nb = nbformat.from_dict(inhoud)
-            save_tekst(notebookpagina(nb, figuren, ankers=[], vooraf=oud(bundel["bron"])), bron / f"{naam}.md")
+            save_tekst(
+                notebookpagina(nb, figuren, namen=namen, ankers=[], vooraf=oud(bundel["bron"])), bron / f"{naam}.md"
+            )
     for pad in notebooks:
         nb = nbformat.read(pad, as_version=4)
         eigen = [i.id for i in definities.indicatoren.values() if i.notebook == pad.stem]
         kernen[pad.stem] = paginas.kern(nb)
-        tekst = notebookpagina(nb, figuren, ankers=eigen, vooraf=oud(pad.stem))
+        tekst = notebookpagina(nb, figuren, namen=namen, ankers=eigen, vooraf=oud(pad.stem))
         save_tekst(tekst + paginas.inhoud(onder.get(pad.stem, [])), bron / f"{pad.stem}.md")
     save_tekst(paginas.voorpagina(kernen, definities, kader, bronnen, jaar), bron / "index.md")
-    save_tekst(paginas.indicatoren(definities, tabellen[0], kader, bronnen, jaar), bron / "indicatoren.md")
+    save_tekst(
+        indicatorpagina.indicatoren(definities, (tabellen[0], tabellen[1]), kader, bronnen, jaar),
+        bron / "indicatoren.md",
+    )
     save_tekst(gegevens(definities, swing_verslag), bron / "gegevens.md")
     (bron / "_static").mkdir()
     shutil.copyfile(stijlblad, bron / "_static" / "monitor.css")

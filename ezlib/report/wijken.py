@@ -10,7 +10,7 @@ import pandas as pd
 from ezlib.figures.beeld import FICTIEF_LABEL
 from ezlib.figures.strook import strook
 from ezlib.figures.tabel import Cel, Tabel, maak_tabel
-from ezlib.figures.wijkkaart import Wijkmenu, plot_wijkmenu
+from ezlib.figures.wijkkaart import Wijkmenu, maak_wijkmenu
 from ezlib.report.overzicht import REDEN, decimalen_van
 from ezlib.taal import GEEN_CIJFER, getal, met_hoofdletter, periode_label, verschil
 from ezlib.zinnen import wijken as tekst
@@ -38,7 +38,7 @@ def menu(lezer: Lezer, *, uitgelicht: str = "") -> Wijkmenu:
     kaarten = (lezer.kaart("wijk", jaar) for jaar in range(einde, begin - 1, -1))
     kaart = next((k for k in kaarten if len(k)), None)
     leeg = lezer.kaart("wijk", 0)
-    return plot_wijkmenu(
+    return maak_wijkmenu(
         tekst.namen(kader),
         leeg if kaart is None else kaart,
         adressen=tekst.adressen(notebook, kader),
