@@ -92,8 +92,9 @@ def _paginas(site: Path) -> list[str]:
 
 
 def _links(pagina: Page) -> set[str]:
-    """Full addresses that the links of a page lead to."""
-    return set(pagina.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"))
+    """Full addresses that the links of a page lead to; those in a drawing, as on the map of wijken, have no plain href."""
+    adres = "link => new URL(link.getAttribute('href'), document.baseURI).href"
+    return set(pagina.eval_on_selector_all("a[href]", f"links => links.map({adres})"))
 
 
 def _bezoek_alles(pagina: Page, site: Path) -> tuple[dict[str, set[str]], set[str]]:
