@@ -11,8 +11,8 @@ from ezlib.figures.beeld import FICTIEF_LABEL
 from ezlib.figures.strook import strook
 from ezlib.figures.tabel import Cel, Tabel, maak_tabel
 from ezlib.figures.wijkkaart import Wijkmenu, maak_wijkmenu
-from ezlib.report.overzicht import REDEN, decimalen_van
-from ezlib.taal import GEEN_CIJFER, getal, met_hoofdletter, periode_label, verschil
+from ezlib.report.overzicht import decimalen_van
+from ezlib.taal import GEEN_CIJFER, REDEN, getal, met_hoofdletter, periode_label, verschil
 from ezlib.zinnen import wijken as tekst
 
 if TYPE_CHECKING:
