@@ -105,11 +105,9 @@ class Definities:
     sectoren: dict[str, Any]
     kenmerken: dict[str, Any]
     overzichten: tuple[str, ...]
-    # Notebook that is run once for each wijk -> the page that leads to what it makes.
-    per_wijk: dict[str, str]
+    per_wijk: dict[str, str]  # notebook that runs once for each wijk -> the page that leads to them
     paginas: dict[str, str]
-    # First digit of notebooks -> heading above them in the menu, in reading order.
-    menu: dict[str, str]
+    menu: dict[str, str]  # first digit of notebooks -> heading above them, in reading order
     verversen: dict[str, Any]
     keuring: dict[str, Any]
     uitvoer: dict[str, Any]

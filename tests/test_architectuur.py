@@ -56,7 +56,7 @@ RAAKT_BESTANDEN = {
     # read definitions, code, notebooks
     "ezlib.omgeving", "ezlib.inrichten", "ezlib.opruimen",  # .venv and leftovers
     "ezlib.report.editie", "ezlib.report.site", "ezlib.report.notebookpagina", "ezlib.report.notebooks",
-    "ezlib.report.paginas", "ezlib.report.gegevenspagina", "ezlib.report.waarschuwing",
+    "ezlib.report.indicatorpagina", "ezlib.report.gegevenspagina", "ezlib.report.waarschuwing",
     "ezlib.report.documenten.bestanden",  # in the work folder of an edition
 }  # fmt: skip
 BESTANDSDADEN = {
