@@ -204,6 +204,7 @@ def test_a_notebook_reads_draws_and_tells(pad: Path):
         "ezlib.report.leveringen",
         "ezlib.report.tellingen",
         "ezlib.report.vergelijken",
+        "ezlib.report.waardering",
         "ezlib.report.documenten",
         "ezlib.report.wijken",
         "ezlib.zinnen",
