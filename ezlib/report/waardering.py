@@ -27,11 +27,11 @@ KOLOMMEN = {
 }
 
 
-def zin(lezer: Lezer) -> str:
-    """The mean mark, its margin, whether it changed, and how many answered."""
-    frame = lezer.waarnemingen("waardering_ondernemers")
+def zin(lezer: Lezer, cijfer: str, respons: str) -> str:
+    """The mean mark (indicator `cijfer`), its margin, whether it changed, and how many answered."""
+    frame = lezer.waarnemingen(cijfer)
     stap = stap_van(van(frame, gebied_code=lezer.gemeente, kenmerk="totaal"))
-    return tekst.zin_waardering(frame, stap, lezer.waarnemingen("respons_ondernemers"), lezer.kader)
+    return tekst.zin_waardering(frame, stap, lezer.waarnemingen(respons), lezer.kader)
 
 
 def stap_van(reeks: pd.DataFrame) -> pd.Series | None:
@@ -42,11 +42,11 @@ def stap_van(reeks: pd.DataFrame) -> pd.Series | None:
     return add_verschil(reeks[-1:], reeks.iloc[-2]).iloc[0]
 
 
-def tabel(lezer: Lezer) -> Any:
+def tabel(lezer: Lezer, cijfer: str) -> Any:
     """Table with a row per theme: the latest mean, its margin, and the difference; else what is missing and from whom."""
-    frame = lezer.waarnemingen("waardering_ondernemers")
+    frame = lezer.waarnemingen(cijfer)
     if frame["waarde"].isna().all():
-        return leveringen.toon(lezer, "waardering_ondernemers")
+        return leveringen.toon(lezer, cijfer)
     eigen = frame[(frame["gebied_code"] == lezer.gemeente) & (frame["ontbreekt"] != "geen-bron")]
     rijen = []
     for (kenmerk, waarde), reeks in eigen.sort_values("periode").groupby(["kenmerk", "kenmerkwaarde"], sort=True):
