@@ -47,7 +47,7 @@ def test_one_broken_cell_an_empty_file_and_the_repair(tmp_path: Path, naam: str)
 def test_a_whole_run_with_one_refused_and_one_good_delivery(werkplaats: Werkplaats) -> None:
     """The page of the refused one says so, the good one is shown, all others are named as missing; status 1, twice."""
     map_ = werkplaats.map_ / "data" / "raw" / DROPMAP
-    map_.mkdir(parents=True)
+    map_.mkdir(parents=True, exist_ok=True)
     kantoren, grond = DEFINITIES.leveringen["leegstand_kantoren"], DEFINITIES.leveringen["werklocaties"]
     save_csv(map_ / "leegstand_kantoren.csv", [("2025-01-01", "GM0637", "veel", 5, 8)], kop=kolomnamen(kantoren))
     save_csv(map_ / "werklocaties.csv", [("2025-01-01", "GM0637", 52, 50, 200, 180)], kop=kolomnamen(grond))
