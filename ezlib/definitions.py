@@ -79,6 +79,7 @@ class Bron:
     eigenschappen: tuple[str, ...] = ()
     bestanden: tuple[dict[str, Any], ...] = ()
     levering: Levering | None = None
+    precisie: float = 0.0
 
     @property
     def heeft_cijfers(self) -> bool:

@@ -121,6 +121,7 @@ BRON = _object(
         "vraag": {"type": "object", "additionalProperties": TEKST},
         "eigenschappen": TEKSTLIJST,
         "bestanden": {"type": "array", "items": DUO_BESTAND, "minItems": 1},
+        "precisie": {"type": "number", "exclusiveMinimum": 0},
     },
 )
 

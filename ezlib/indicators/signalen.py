@@ -100,8 +100,8 @@ def _sprongen(
     punten = indicator.eenheid == "%"
     minimum = regel["minimum_punten"] if punten else regel["minimum_pct"]
     cel = ["gebied_code", "kenmerk", "kenmerkwaarde"]
-    alle = dict(iter(alles.assign(span=_span(alles, kader)).groupby([*cel, "span"])))
-    for sleutel, reeks in nu.assign(span=_span(nu, kader)).groupby([*cel, "span"], sort=True):
+    alle = dict(iter(alles.assign(span=span(alles, kader)).groupby([*cel, "span"])))
+    for sleutel, reeks in nu.assign(span=span(nu, kader)).groupby([*cel, "span"], sort=True):
         if reeks["tijd"].nunique() < regel["jaren"] + 2:
             continue
         per_moment = reeks.sort_values(["tijd", "indeling"]).drop_duplicates("tijd", keep="last")
@@ -126,10 +126,14 @@ def _sprongen(
             )
 
 
-def _span(frame: pd.DataFrame, kader: Kader) -> pd.Series:
-    """What an area code may be compared over: a gemeente always, a wijk or buurt within equal boundary years."""
+def span(frame: pd.DataFrame, kader: Kader) -> pd.Series:
+    """What an area code may be compared over: a gemeente and more always, a wijk or buurt within equal boundary years."""
     vast = {jaar: van for van, tot in kader.gelijk for jaar in range(van, tot + 1)}
-    return frame["indeling"].map(lambda jaar: vast.get(jaar, jaar)).mask(frame["gebied_type"] == "gemeente", 0)
+    return (
+        frame["indeling"]
+        .map(lambda jaar: vast.get(jaar, jaar))
+        .mask(frame["gebied_type"].isin(["land", "regio", "gemeente"]), 0)
+    )
 
 
 def _veranderingen(reeks: pd.DataFrame, alles: pd.DataFrame, *, punten: bool) -> list[dict[str, Any]]:

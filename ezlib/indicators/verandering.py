@@ -1,0 +1,226 @@
+"""Latest figure, year before, start of 2020, change and benchmark: one row per indicator, area and breakdown.
+
+A change is computed within one publication of one source, or between two tables of one kind that continue each other
+(`reeksen`); never over a revision, never over a declared break, and never where rounding in the source could explain it.
+What cannot be said has its reason. P&C table, management report, database and pages all read this; none computes its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from ezlib.indicators.kader import LAND_CODE, Kader
+from ezlib.indicators.signalen import span
+from ezlib.taal import einde_van, getal, verschil
+
+START = "2020-01-01"  # the paper's own beginning; the year 2019 ends on it
+DAGEN_VAN_START = 366
+SERIE = ["indicator_id", "gebied_code", "span", "kenmerk", "kenmerkwaarde"]
+VAST = [
+    "indicator_id", "gebied_type", "gebied_code", "gebied_naam", "indeling", "kenmerk", "kenmerkwaarde", "eenheid",
+    "periode", "waarde", "status", "herkomst", "ontbreekt", "bron_id", "editie",
+]  # fmt: skip
+TOEN = ["periode", "waarde", "verschil", "procent", "publicatie", "reden"]
+BENCHMARK = ["benchmark_code", "benchmark_naam", "benchmark", "benchmark_procent"]
+KOLOMMEN = [*VAST, *(f"{wie}_{k}" for wie in ("vorig", "begin") for k in TOEN), *BENCHMARK]
+GETALLEN = [k for k in KOLOMMEN if k.endswith(("waarde", "verschil", "procent", "benchmark")) and k != "kenmerkwaarde"]
+GEEN_CIJFER = "er is geen cijfer van toen"
+
+
+def verandering(
+    waarnemingen: pd.DataFrame,
+    historie: pd.DataFrame,
+    *,
+    kader: Kader,
+    precisies: Mapping[str, float] | None = None,
+    reeksen: Mapping[str, str] | None = None,
+    breuken: Sequence[Mapping[str, Any]] = (),
+) -> pd.DataFrame:
+    """Latest figure of each series, against a year earlier and the start of 2020, with its benchmark.
+
+    Parameters
+    ----------
+    waarnemingen, historie
+        What was published, and what other publications said of the same cells (columns of `ezlib.indicators`); one
+        indicator or many.
+    precisies
+        bron_id -> multiple to which the source rounds, in the unit of the figure (100 for thousands with a decimal).
+    reeksen
+        bron_id -> kind of table; tables of one kind continue each other, publications of one table do not.
+    breuken
+        Declared breaks (the block `signalen` of keuring.yml): no change is computed over them.
+
+    Returns
+    -------
+    DataFrame with `KOLOMMEN`, a row per series, in the order of first appearance. `waarde` is the latest real figure;
+    where there is none it is missing and `ontbreekt` says why ("fictief" where all that is there is made up).
+    `vorig_...` is a year earlier, `begin_...` the date nearest to 1 January 2020 (at most a year off): value, change in
+    the unit and in %, the publication they were compared in, and the `reden` of a change that is not there (then a
+    value from elsewhere may still stand). `benchmark` is Nederland, else the region, of the same period and source;
+    `benchmark_procent` its change over the year of `vorig`.
+
+    Examples
+    --------
+    >>> rij = {"indicator_id": "banen", "gebied_type": "gemeente", "gebied_code": "GM0001", "gebied_naam": "A",
+    ...        "indeling": 2020, "kenmerk": "totaal", "kenmerkwaarde": "totaal", "eenheid": "aantal",
+    ...        "status": "definitief", "herkomst": "waargenomen", "ontbreekt": "", "bron_id": "b"}
+    >>> nu = pd.DataFrame([rij | {"periode": "2021-01-01", "waarde": 110.0, "editie": "verslag 2021"},
+    ...                    rij | {"periode": "2020-01-01", "waarde": 105.0, "editie": "verslag 2020"}])
+    >>> toen = pd.DataFrame([rij | {"periode": "2020-01-01", "waarde": 100.0, "editie": "verslag 2021"}])
+    >>> uit = verandering(nu, toen, kader=Kader("GM0001", "A")).iloc[0]
+    >>> uit[["waarde", "vorig_waarde", "vorig_procent"]].astype(float).tolist(), uit.vorig_publicatie
+    ([110.0, 100.0, 10.0], 'verslag 2021')
+    """
+    nu = _gereed(waarnemingen, kader)
+    alles = pd.concat([nu, _gereed(historie, kader)], ignore_index=True) if len(historie) else nu
+    per_serie = dict(iter(alles[alles["waarde"].notna()].groupby(SERIE, sort=False)))
+    regels = _Regels(precisies or {}, reeksen or {}, breuken)
+    rijen = [
+        _rij(groep, per_serie.get(sleutel, alles.iloc[:0]), regels)
+        for sleutel, groep in nu.groupby(SERIE, sort=False)
+        if len(groep)
+    ]
+    uit = pd.DataFrame(rijen, columns=[k for k in KOLOMMEN if k not in BENCHMARK])
+    return _met_benchmark(uit, kader, regels)[KOLOMMEN].astype(dict.fromkeys(GETALLEN, "float64"))
+
+
+def grenzen_groei(oud: float, nieuw: float, precisie: float) -> tuple[float, float]:
+    """Least and largest growth (%) that two figures, each rounded to a multiple of `precisie`, allow.
+
+    >>> [round(g) for g in grenzen_groei(400, 500, 100)]
+    [0, 57]
+    """
+    half = precisie / 2
+    if oud <= half:
+        return float("-inf"), float("inf")
+    return 100 * ((nieuw - half) / (oud + half) - 1), 100 * ((nieuw + half) / (oud - half) - 1)
+
+
+class _Regels:
+    """What decides whether two figures may be compared."""
+
+    def __init__(self, precisies: Mapping[str, float], reeksen: Mapping[str, str], breuken: Sequence[Any]) -> None:
+        self.precisies, self.reeksen, self.breuken = precisies, reeksen, breuken
+
+    def een_reeks(self, a: Any, b: Any) -> bool:
+        """Whether two tables of one kind continue each other."""
+        return a.bron_id != b.bron_id and self.reeksen.get(a.bron_id, a.bron_id) == self.reeksen.get(b.bron_id, "")
+
+    def breuk(self, a: Any, b: Any) -> bool:
+        """Whether a declared break lies between two figures of one series."""
+        return any(
+            a.moment < breuk["vanaf"] <= b.moment
+            and b.indicator_id in breuk.get("indicatoren", (b.indicator_id,))
+            and b.gebied_type in breuk.get("niveaus", (b.gebied_type,))
+            and b.gebied_code[2:6] in [code[2:] for code in breuk.get("gemeenten", (b.gebied_code[:6],))]
+            and self.reeksen.get(b.bron_id, "").endswith(breuk.get("lezer", ""))
+            for breuk in self.breuken
+        )
+
+    def te_grof(self, a: Any, b: Any) -> str:
+        """Why rounding in the source forbids a change; empty where it does not."""
+        precisie = self.precisies.get(b.bron_id, 0.0)
+        # A change must be more than twice what rounding alone may make of it, or its size is anyone's guess.
+        if not precisie or abs(b.waarde - a.waarde) > 2 * precisie:
+            return ""
+        grof = f"de bron rondt af op {getal(precisie, 0 if precisie >= 1 else 1)}"
+        if b.eenheid == "%" or a.waarde <= precisie / 2:
+            return grof
+        laag, hoog = (verschil(g) if abs(g) >= 0.5 else "0" for g in grenzen_groei(a.waarde, b.waarde, precisie))
+        return f"{grof}; de groei ligt tussen {laag} en {hoog} %"
+
+
+def _gereed(frame: pd.DataFrame, kader: Kader) -> pd.DataFrame:
+    """Rows with their moment and span; a made-up figure is none, and says so in `ontbreekt`."""
+    verzonnen = frame["herkomst"] == "fictief"
+    return frame.assign(
+        span=span(frame, kader),
+        moment=frame["periode"].map(einde_van).astype("str"),
+        waarde=frame["waarde"].mask(verzonnen),
+        ontbreekt=frame["ontbreekt"].mask(verzonnen, "fictief"),
+    )
+
+
+def _rij(groep: pd.DataFrame, alles: pd.DataFrame, regels: _Regels) -> dict[str, Any]:
+    op_volgorde = groep.sort_values(["moment", "indeling"], kind="stable")
+    met_cijfer = op_volgorde[op_volgorde["waarde"].notna()]
+    nu = next((met_cijfer if len(met_cijfer) else op_volgorde).iloc[[-1]].itertuples())
+    rij = {kolom: getattr(nu, kolom) for kolom in VAST}
+    if met_cijfer.empty:
+        leeg = dict.fromkeys(TOEN, "") | dict.fromkeys(("waarde", "verschil", "procent"), float("nan"))
+        return rij | {f"{wie}_{k}": w for wie in ("vorig", "begin") for k, w in leeg.items()}
+    jaar_eerder = f"{int(nu.moment[:4]) - 1}{nu.moment[4:]}"
+    momenten = {"vorig": jaar_eerder, "begin": _dichtst_bij_start(met_cijfer, alles, nu)}
+    for wie, moment in momenten.items():
+        rij |= {f"{wie}_{k}": w for k, w in _vergelijk(nu, moment, met_cijfer, alles, regels).items()}
+    return rij
+
+
+def _dichtst_bij_start(winnend: pd.DataFrame, alles: pd.DataFrame, nu: Any) -> str:
+    """Moment of the series nearest to the start, at most a year off and before the latest; empty where there is none."""
+    start = dt.date.fromisoformat(START)
+    momenten = {m for m in [*winnend["moment"], *alles["moment"]] if m < nu.moment}
+    afstand = {m: abs((dt.date.fromisoformat(m) - start).days) for m in momenten}
+    dichtst = min(sorted(momenten), key=afstand.__getitem__, default="")
+    return dichtst if dichtst and afstand[dichtst] <= DAGEN_VAN_START else ""
+
+
+def _vergelijk(nu: Any, moment: str, winnend: pd.DataFrame, alles: pd.DataFrame, regels: _Regels) -> dict[str, Any]:
+    """The figure of a moment beside the latest, and the change where one may be computed."""
+    niets = float("nan")
+    leeg = {"periode": "", "waarde": niets, "verschil": niets, "procent": niets, "publicatie": "", "reden": GEEN_CIJFER}
+    if not moment:
+        return leeg
+    a, b = _paar(nu, moment, alles)
+    publicatie = "" if b is None else b.editie
+    reden = ""
+    if a is None:
+        toen = winnend[winnend["moment"] == moment]
+        if toen.empty:
+            return leeg
+        a, b = next(toen.iloc[[-1]].itertuples()), nu
+        publicatie = nu.editie
+        if not regels.een_reeks(a, b):
+            reden = "het cijfer van toen staat in een andere publicatie"
+        elif regels.breuk(a, b):
+            reden = "het cijfer wordt sindsdien anders geteld"
+    uit = leeg | {"periode": a.periode, "waarde": a.waarde, "publicatie": publicatie}
+    reden = reden or regels.te_grof(a, b)
+    if reden:
+        return uit | {"publicatie": "", "reden": reden}
+    delta = b.waarde - a.waarde
+    return uit | {"verschil": delta, "procent": 100 * delta / a.waarde if a.waarde > 0 else niets, "reden": ""}
+
+
+def _paar(nu: Any, moment: str, alles: pd.DataFrame) -> tuple[Any, Any]:
+    """Figures of then and of the latest period in one publication, that of the latest figure if it has both."""
+    toen, laatste = (alles[alles["moment"] == m] for m in (moment, nu.moment))
+    paren = [
+        (a, b)
+        for a in toen.itertuples()
+        for b in laatste.itertuples()
+        if (a.bron_id, a.editie) == (b.bron_id, b.editie)
+    ]
+    eigen = [p for p in paren if (p[1].bron_id, p[1].editie) == (nu.bron_id, nu.editie)]
+    return max(eigen or paren, key=lambda p: p[1].editie, default=(None, None))
+
+
+def _met_benchmark(uit: pd.DataFrame, kader: Kader, regels: _Regels) -> pd.DataFrame:
+    """Nederland, else the region, of the same indicator, breakdown, period and source beside each row."""
+    codes = [LAND_CODE, *([kader.regio["code"]] if kader.regio else [])]
+    sleutel = ["indicator_id", "kenmerk", "kenmerkwaarde", "periode", "bron"]
+    uit = uit.assign(bron=uit["bron_id"].map(lambda b: regels.reeksen.get(b, b)))
+    boven = uit[uit["gebied_code"].isin(codes) & uit["waarde"].notna()]
+    boven = boven.sort_values("gebied_code", key=lambda s: s.map(codes.index), kind="stable").drop_duplicates(sleutel)
+    boven = boven[[*sleutel, "gebied_code", "gebied_naam", "waarde", "vorig_procent", "vorig_periode"]]
+    boven.columns = [*sleutel, *BENCHMARK, "_vorig"]
+    samen = uit.merge(boven, on=sleutel, how="left", validate="many_to_one")
+    zelf = samen["gebied_code"].isin(codes) | samen["waarde"].isna()
+    samen["benchmark_procent"] = samen["benchmark_procent"].where(samen["_vorig"] == samen["vorig_periode"])
+    for kolom in BENCHMARK:
+        samen[kolom] = samen[kolom].mask(zelf)
+    return samen.fillna({"benchmark_code": "", "benchmark_naam": ""})
