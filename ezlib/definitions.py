@@ -41,6 +41,7 @@ class Indicator:
     berekend: bool = False
     parameters: dict[str, Any] = field(default_factory=dict)
     actieagenda: tuple[str, ...] = ()
+    richting_bij: str = ""
 
     @property
     def definitie_sha(self) -> str:

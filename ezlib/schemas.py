@@ -52,6 +52,7 @@ INDICATOR = _object(
     },
     {
         "ook_in": {"type": "array", "items": NOTEBOOK},
+        "richting_bij": TEKST,
         "parameters": {"type": "object"},
         "berekend": {"type": "boolean"},
         "actieagenda": {"type": "array", "items": {"type": "string", "pattern": r"^[1-6]\.[0-9]+$"}},

@@ -201,6 +201,7 @@ def test_a_notebook_reads_draws_and_tells(pad: Path):
         "ezlib.figures",
         "ezlib.report.overzicht",
         "ezlib.report.herzien",
+        "ezlib.report.indicatortabel",
         "ezlib.report.leveringen",
         "ezlib.report.tellingen",
         "ezlib.report.vergelijken",

@@ -54,7 +54,7 @@ def test_index_of_2020_is_shown_but_not_set_against_that_of_a_later_publication(
     assert (round(rij["waarde"], 1), round(rij["vorig_waarde"], 1), round(rij["begin_waarde"], 1)) == (49.0, 48.8, 48.2)
     assert round(rij["vorig_verschil"], 1) == 0.2
     assert math.isnan(rij["begin_verschil"])
-    assert rij["begin_reden"] == "het cijfer van toen staat in een andere publicatie"
+    assert rij["begin_reden"] == "andere publicatie"
 
 
 def test_rounded_source_prints_no_growth():
@@ -78,13 +78,13 @@ def test_start_of_2020_is_the_date_or_year_nearest_to_it():
     per_jaar = een(*({"periode": str(j), "waarde": j} for j in range(2018, 2025)))
     assert (per_jaar["vorig_periode"], per_jaar["begin_periode"]) == ("2023", "2019")
     in_oktober = een(*({"periode": f"{j}-10-01", "waarde": j} for j in (2018, 2019, 2020, 2023)))
-    assert (in_oktober["begin_periode"], in_oktober["vorig_reden"]) == ("2019-10-01", "er is geen cijfer van toen")
+    assert (in_oktober["begin_periode"], in_oktober["vorig_reden"]) == ("2019-10-01", "geen cijfer van toen")
     kwartaal = een(*({"periode": p, "waarde": 1} for p in ("2019K3", "2019K4", "2024K2", "2025K2")))
     assert (kwartaal["begin_periode"], kwartaal["vorig_periode"]) == ("2019K4", "2024K2")
     laat = een({"periode": "2022", "waarde": 1}, {"periode": "2023", "waarde": 2})
     assert (laat["begin_periode"], laat["begin_reden"], laat["vorig_procent"]) == (
         "",
-        "er is geen cijfer van toen",
+        "geen cijfer van toen",
         100,
     )
 
@@ -94,10 +94,10 @@ def test_tables_of_one_kind_continue_each_other_unless_a_break_lies_between():
         {"periode": f"{j}-01-01", "waarde": j - 1920, "bron_id": f"kwb_{j}", "editie": f"KWB {j}"} for j in (2020, 2021)
     ]
     reeksen = {"kwb_2020": "CBS kwb", "kwb_2021": "CBS kwb"}
-    assert een(*rijen)["vorig_reden"] == "het cijfer van toen staat in een andere publicatie"
+    assert een(*rijen)["vorig_reden"] == "andere publicatie"
     assert een(*rijen, reeksen=reeksen)["vorig_procent"] == 1
     breuk = {"vanaf": "2021-01-01", "zin": "anders geteld"}
-    assert een(*rijen, reeksen=reeksen, breuken=[breuk])["vorig_reden"] == "het cijfer wordt sindsdien anders geteld"
+    assert een(*rijen, reeksen=reeksen, breuken=[breuk])["vorig_reden"] == "sindsdien anders geteld"
     for elders in (
         {"indicatoren": ["iets_anders"]},
         {"niveaus": ["buurt"]},
@@ -109,10 +109,7 @@ def test_tables_of_one_kind_continue_each_other_unless_a_break_lies_between():
 
 def test_a_later_publication_of_the_same_table_is_a_revision_not_a_year():
     rijen = [{"periode": f"{j}-01-01", "waarde": j, "bron_id": "tabel", "editie": f"uitgave {j}"} for j in (2020, 2021)]
-    assert (
-        een(*rijen, reeksen={"tabel": "CBS statline"})["vorig_reden"]
-        == "het cijfer van toen staat in een andere publicatie"
-    )
+    assert een(*rijen, reeksen={"tabel": "CBS statline"})["vorig_reden"] == "andere publicatie"
 
 
 def test_percentages_change_in_points_and_zero_has_no_growth():
@@ -131,7 +128,7 @@ def test_made_up_figures_give_no_number_and_leave_the_real_ones_alone():
     naast = een({"periode": "2021-01-01", "waarde": 5}, verzonnen)
     assert (naast["periode"], naast["waarde"], naast["ontbreekt"]) == ("2021-01-01", 5, "")
     ooit = een({"periode": "2025-01-01", "waarde": 5}, verzonnen)
-    assert (ooit["vorig_periode"], ooit["vorig_reden"]) == ("", "er is geen cijfer van toen")
+    assert (ooit["vorig_periode"], ooit["vorig_reden"]) == ("", "geen cijfer van toen")
 
 
 def test_a_missing_figure_keeps_its_reason():
@@ -165,7 +162,7 @@ def test_benchmark_is_of_the_same_period_and_source_and_nederland_goes_first():
 def test_a_code_of_a_buurt_of_another_year_is_another_series():
     rijen = [{"gebied_code": "BU00010001", "periode": f"{j}-01-01", "indeling": j, "waarde": j} for j in (2024, 2025)]
     los = verandering(waarnemingen(*rijen), LEEG, kader=KADER)
-    assert los["vorig_reden"].tolist() == ["er is geen cijfer van toen"] * 2
+    assert los["vorig_reden"].tolist() == ["geen cijfer van toen"] * 2
     gelijk = verandering(waarnemingen(*rijen), LEEG, kader=Kader(STAD, "Stad", gelijk=[[2024, 2025]]))
     assert gelijk["vorig_verschil"].tolist() == [1]
 

@@ -28,7 +28,9 @@ TOEN = ["periode", "waarde", "verschil", "procent", "publicatie", "reden"]
 BENCHMARK = ["benchmark_code", "benchmark_naam", "benchmark", "benchmark_procent"]
 KOLOMMEN = [*VAST, *(f"{wie}_{k}" for wie in ("vorig", "begin") for k in TOEN), *BENCHMARK]
 GETALLEN = [k for k in KOLOMMEN if k.endswith(("waarde", "verschil", "procent", "benchmark")) and k != "kenmerkwaarde"]
-GEEN_CIJFER = "er is geen cijfer van toen"
+GEEN_CIJFER = "geen cijfer van toen"
+ANDERE_PUBLICATIE = "andere publicatie"
+ANDERS_GETELD = "sindsdien anders geteld"
 
 
 def verandering(
@@ -88,6 +90,23 @@ def verandering(
     return _met_benchmark(uit, kader, regels)[KOLOMMEN].astype(dict.fromkeys(GETALLEN, "float64"))
 
 
+def lijnen(reeks: pd.DataFrame, *, reeksen: Mapping[str, str], breuken: Sequence[Mapping[str, Any]] = ()) -> pd.Series:
+    """Which figures of one series a line may join, on its index: those that `verandering` would compare.
+
+    >>> f = pd.DataFrame({"bron_id": ["kwb_1", "kwb_2", "verslag", "verslag"], "editie": ["a", "b", "J21", "J22"],
+    ...                   "periode": ["2020", "2021", "2020", "2021"], "indicator_id": "banen", "gebied_type": "gemeente",
+    ...                   "gebied_code": "GM0001"})
+    >>> lijnen(f, reeksen={"kwb_1": "kwb", "kwb_2": "kwb"}).tolist()
+    ['kwb 0', 'kwb 0', 'verslag J21 0', 'verslag J22 0']
+    """
+    regels = _Regels({}, reeksen, breuken)
+    soort = reeks["bron_id"].map(lambda b: reeksen.get(b, b))
+    sluit_aan = reeks["bron_id"].groupby(soort).transform("nunique") > 1
+    met_moment = reeks.assign(moment=reeks["periode"].map(einde_van))
+    na = pd.Series([str(regels.breuken_tot(r)) for r in met_moment.itertuples()], index=reeks.index, dtype="str")
+    return soort.where(sluit_aan, reeks["bron_id"] + " " + reeks["editie"]) + " " + na
+
+
 def grenzen_groei(oud: float, nieuw: float, precisie: float) -> tuple[float, float]:
     """Least and largest growth (%) that two figures, each rounded to a multiple of `precisie`, allow.
 
@@ -110,14 +129,14 @@ class _Regels:
         """Whether two tables of one kind continue each other."""
         return a.bron_id != b.bron_id and self.reeksen.get(a.bron_id, a.bron_id) == self.reeksen.get(b.bron_id, "")
 
-    def breuk(self, a: Any, b: Any) -> bool:
-        """Whether a declared break lies between two figures of one series."""
-        return any(
-            a.moment < breuk["vanaf"] <= b.moment
-            and b.indicator_id in breuk.get("indicatoren", (b.indicator_id,))
-            and b.gebied_type in breuk.get("niveaus", (b.gebied_type,))
-            and b.gebied_code[2:6] in [code[2:] for code in breuk.get("gemeenten", (b.gebied_code[:6],))]
-            and self.reeksen.get(b.bron_id, "").endswith(breuk.get("lezer", ""))
+    def breuken_tot(self, r: Any) -> int:
+        """How many declared breaks the series of a figure has passed by its moment."""
+        return sum(
+            breuk["vanaf"] <= r.moment
+            and r.indicator_id in breuk.get("indicatoren", (r.indicator_id,))
+            and r.gebied_type in breuk.get("niveaus", (r.gebied_type,))
+            and r.gebied_code[2:6] in [code[2:] for code in breuk.get("gemeenten", (r.gebied_code[:6],))]
+            and self.reeksen.get(r.bron_id, "").endswith(breuk.get("lezer", ""))
             for breuk in self.breuken
         )
 
@@ -185,9 +204,9 @@ def _vergelijk(nu: Any, moment: str, winnend: pd.DataFrame, alles: pd.DataFrame,
         a, b = next(toen.iloc[[-1]].itertuples()), nu
         publicatie = nu.editie
         if not regels.een_reeks(a, b):
-            reden = "het cijfer van toen staat in een andere publicatie"
-        elif regels.breuk(a, b):
-            reden = "het cijfer wordt sindsdien anders geteld"
+            reden = ANDERE_PUBLICATIE
+        elif regels.breuken_tot(a) != regels.breuken_tot(b):
+            reden = ANDERS_GETELD
     uit = leeg | {"periode": a.periode, "waarde": a.waarde, "publicatie": publicatie}
     reden = reden or regels.te_grof(a, b)
     if reden:

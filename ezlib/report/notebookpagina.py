@@ -22,9 +22,13 @@ def notebookpagina(
 
     Code without output (parameters, imports, reading) is kept and shown with the next output, so that a page starts
     with its answer and the code of everything on it is one click away. `ankers` are the ids of the indicators shown;
-    `namen` gives the name of each indicator, for the link from a figure to what it shows; `vooraf` is HTML that belongs right under the title.
+    one that an output carries itself (a row of the table of indicators) is not set again under the title. `namen` gives
+    the name of each indicator, for the link from a figure to what it shows; `vooraf` is HTML that belongs right under
+    the title.
     """
     delen, wachtend = [], []
+    html = "".join("".join(u.get("data", {}).get("text/html", "")) for c in nb.cells for u in c.get("outputs", []))
+    ankers = [a for a in ankers if f'<tr id="{escape(a)}">' not in html]
     for cel in nb.cells:
         if cel.cell_type == "markdown":
             delen.append(_verwijs_naar_pagina(cel.source))
