@@ -20,6 +20,7 @@ from ezlib.leveringen import VOORVOEGSEL, Levering, maak_levering, velden_bron
 from ezlib.register.programma import KRUIS, PAAR
 from ezlib.schema_leveringen import fouten_levering
 from ezlib.schema_statline import fouten_statline
+from ezlib.schema_voortgang import fouten_voortgang
 from ezlib.schemas import EENHEDEN, SCHEMAS
 
 
@@ -114,6 +115,7 @@ class Definities:
     keuring: dict[str, Any]
     uitvoer: dict[str, Any]
     correcties: dict[str, Any]
+    voortgang: dict[str, Any]
     tellingen: dict[str, Any]
     leveringen: dict[str, Levering] = field(default_factory=dict)
 
@@ -280,6 +282,8 @@ def _toets_onderling(bestanden: dict[str, _Bestand]) -> None:
                     "bronnen",
                     i,
                 )
+    for tekst, pad in fouten_voortgang(bestanden["voortgang.yml"].data, ind.data["indicatoren"]):
+        bestanden["voortgang.yml"].meld(tekst, *pad)
     keuring = bestanden["keuring.yml"]
     for i, breuk in enumerate(keuring.data["signalen"]["breuken"]):
         for naam in breuk.get("indicatoren", ()):
@@ -378,6 +382,7 @@ def load_definities(map_: Path) -> Definities:
         keuring=bestanden["keuring.yml"].data,
         uitvoer=bestanden["uitvoer.yml"].data,
         correcties=bestanden["correcties.yml"].data,
+        voortgang=bestanden["voortgang.yml"].data,
         tellingen=bestanden["tellingen.yml"].data["tellingen"],
         leveringen=leveringen,
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ezlib.database import TABELLEN
 from ezlib.definitions import Bron, Definities, load_definities
@@ -17,6 +19,7 @@ from ezlib.register.registreren import heeft_register
 from ezlib.sources.leveringen import zoek_leveringen
 from ezlib.sources.snapshot import MISLUKT_BESTAND, heeft_snapshot, kies_snapshot
 from ezlib.store import WORTEL, Huis
+from ezlib.voortgang import van_gemeente
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,14 @@ class Opzet:
     @property
     def bronnen(self) -> list[Bron]:
         """Sources that say something of this gemeente and are here, in the order of the definitions."""
-        erbij = {"register"} | ({"kvk"} if self.heeft_kvk else set())
+        erbij = {"register", "voortgang"} | ({"kvk"} if self.heeft_kvk else set())
         gegeven = {*self.snapshots, *self.leveringen}
         return [b for b in self._van_deze_gemeente if b.id in gegeven or b.lezer in erbij]
+
+    @property
+    def voortgang(self) -> Mapping[str, Any]:
+        """What became of the policy of this gemeente; empty where the definitions tell of another."""
+        return van_gemeente(self.definities.voortgang, self.gemeente)
 
     @property
     def heeft_kvk(self) -> bool:

@@ -8,11 +8,12 @@ from ezlib.schema_keuring import KEURING
 from ezlib.schema_leveringen import LEVERINGEN
 from ezlib.schema_statline import STATLINE
 from ezlib.schema_uitvoer import UITVOER
+from ezlib.schema_voortgang import VOORTGANG
 
 # `nieuw` leaves VUL IN ("fill in") where only an analyst knows.
 TEKST = {"type": "string", "minLength": 1, "not": {"pattern": "^VUL IN"}}
 # Units of a tidy figure; the catalogue gives its indicator the words.
-EENHEDEN = ["aantal", "%", "ha", "m2", "index", "per 1.000", "dagen", "cijfer"]
+EENHEDEN = ["aantal", "%", "ha", "m2", "index", "per 1.000", "dagen", "cijfer", "euro"]
 SLUG = "^[a-z][a-z0-9_]*$"
 GEMEENTE = {"type": "string", "pattern": "^GM[0-9]{4}$"}
 NOTEBOOK = {"type": "string", "pattern": "^[0-9]{2}-[a-z0-9-]+$"}
@@ -97,10 +98,22 @@ BRON = _object(
     {
         "naam": TEKST,
         "uitgever": TEKST,
-        "soort": {"enum": ["cbs", "pdok", "duo", "register", "levering", "jaarstukken", "fictief"]},
+        "soort": {"enum": ["cbs", "pdok", "duo", "register", "levering", "jaarstukken", "tekst", "fictief"]},
         "licentie": TEKST,
         "cadans": TEKST,
-        "lezer": {"enum": ["kwb", "statline", "jaarstukken", "kaart", "gebiedsindeling", "duo", "register", "kvk"]},
+        "lezer": {
+            "enum": [
+                "kwb",
+                "statline",
+                "jaarstukken",
+                "voortgang",
+                "kaart",
+                "gebiedsindeling",
+                "duo",
+                "register",
+                "kvk",
+            ]
+        },
         "hoe_opgehaald": TEKST,
         "leverancier": TEKST,
         "toelichting": TEKST,
@@ -253,6 +266,7 @@ SCHEMAS = {
     "keuring.yml": KEURING,
     "uitvoer.yml": UITVOER,
     "correcties.yml": CORRECTIES,
+    "voortgang.yml": VOORTGANG,
     "tellingen.yml": TELLINGEN,
     "leveringen.yml": LEVERINGEN,
 }

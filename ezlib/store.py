@@ -11,7 +11,7 @@ import functools
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -174,6 +174,13 @@ class Lezer:
     def kader(self) -> dict[str, Any]:
         """Home gemeente (`gemeente`, `naam`), its `regio` and its `vergelijking`."""
         return load_kader(self._werk)
+
+    @property
+    def voortgang(self) -> Mapping[str, Any]:
+        """What became of the policy of this gemeente (see `ezlib.voortgang`); empty where the file is of another."""
+        from ezlib.voortgang import van_gemeente
+
+        return van_gemeente(self.definities.voortgang, self.gemeente)
 
     @property
     def gelijk(self) -> Any:

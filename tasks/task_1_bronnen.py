@@ -8,7 +8,7 @@ from ezlib.stap import Stap, stap
 
 def stappen(o: Opzet) -> Iterator[Stap]:
     for bron in o.bronnen:
-        if bron.lezer in ("register", "kvk", "levering"):
+        if bron.lezer in ("register", "kvk", "levering", "voortgang"):
             continue
         snapshot = o.snapshots[bron.id]
         bestanden = sorted(p for p in snapshot.iterdir() if p.is_file())
@@ -27,6 +27,14 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             weet={"snapshot": snapshot, "bron": bron, "controles": o.definities.keuring["controles"]},
             maakt={"tabel": o.huis.tidy(bron.id)},
             code=[f"ezlib.tidy.{bron.lezer}"],
+        )
+    for bron in (b for b in o.bronnen if b.lezer == "voortgang"):
+        yield stap(
+            "tidy voortgang",
+            "ezlib.tidy.voortgang:maak_voortgang",
+            weet={"voortgang": o.definities.voortgang, "bron": bron},
+            maakt={"tabel": o.huis.tidy(bron.id), "bewijs": o.huis.bewijs(bron.id)},
+            code=[],
         )
     if o.buiten_reeks:
         yield stap(

@@ -41,6 +41,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
                 "mislukt": o.mislukt,
                 "definities": [o.definities.indicatoren[i] for i in indicatoren]
                 + [o.definities.kenmerken, o.definities.tellingen],
+                "voortgang": o.voortgang,
             },
             maakt={"doel": o.bundel(naam) if per_wijk else o.uitgevoerd(naam)},
             code=[],

@@ -280,6 +280,7 @@ def test_no_sentence_on_startups_holds_a_number(editie: Path) -> None:
     vast = (
         r"\*[^*]",
         "De monitor merkt dit op",
+        "Zoetermeer heeft vier sterke sectoren",
         "Een cijfer uit het bedrijvenregister dat iets zegt over",
         "Om dit te kunnen laten zien, is nodig",
         "Voor Zoetermeer is geen cijfer over",

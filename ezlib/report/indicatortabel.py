@@ -16,22 +16,13 @@ from ezlib.indicators.kader import LAND_CODE, Kader
 from ezlib.indicators.verandering import lijnen, verandering
 from ezlib.report.overzicht import MAX_REGELS, REDEN, decimalen_van
 from ezlib.report.verloop import verloop
-from ezlib.taal import GEEN_CIJFER, getal, is_oud, met_hoofdletter, periode_label, round_half_up, verschil
+from ezlib.taal import GEEN_CIJFER, getal, is_oud, met_hoofdletter, periode_label, round_half_up, verschil, wanneer
 
 if TYPE_CHECKING:
     from ezlib.definitions import Indicator
     from ezlib.store import Lezer
 
-KOP = (
-    "Indicator",
-    "Nieuwste cijfer",
-    "Jaar eerder",
-    "Verandering",
-    "Begin 2020",
-    "Ter vergelijking",
-    "Beleid wil",
-    "Verloop",
-)
+KOP = ("Indicator", "Verloop", "Nieuwste cijfer", "In een jaar", "Begin 2020", "Ter vergelijking", "Beleid wil")
 # Units in which the level itself may be set against Nederland; of a count only the growth may.
 VERHOUDINGEN = ("%", "index", "verhouding")
 RICHTING = {"omhoog": "omhoog", "omlaag": "omlaag", "handhaven": "handhaven", "geen": "geen richting"}
@@ -108,6 +99,9 @@ def _regels(lezer: Lezer, ind: Indicator) -> list[_Regel]:
         return [_zonder_cijfer(lezer, ind, ind.naam, reden, eerste=True)]
     if keuze["waarde"].isna().all():
         return [_zonder_cijfer(lezer, ind, ind.naam, _waarom(lezer, ind, keuze["ontbreekt"].iloc[0]), eerste=True)]
+    if len(keuze) > MAX_REGELS and ind.richting_bij in set(keuze["kenmerkwaarde"]):
+        # Of a long breakdown the one value that the policy wants to move speaks for the rest.
+        keuze = keuze[keuze["kenmerkwaarde"] == ind.richting_bij]
     if len(keuze) > MAX_REGELS:
         return [_zonder_cijfer(lezer, ind, ind.naam, f"{len(keuze)} cijfers; zie verder op de pagina", eerste=True)]
     volgorde = {w: i for i, w in enumerate(lezer.definities.kenmerken[keuze["kenmerk"].iloc[0]]["waarden"])}
@@ -132,8 +126,7 @@ def _rij(lezer: Lezer, ind: Indicator, r: Any, *, eerste: bool) -> _Regel:
     plot, in_woorden = verloop(reeks, decimalen=dec, naam=naam)
     cellen = [
         (_met_eenheid(r.waarde, dec, ind.eenheid), f"{periode_label(r.periode)}{_merk(r, lezer.jaar)}"),
-        (_met_eenheid(r.vorig_waarde, dec, ind.eenheid), periode_label(r.vorig_periode) if r.vorig_periode else ""),
-        _verandering(r, "vorig", dec, ind.eenheid),
+        _in_een_jaar(r, dec, ind.eenheid),
         _begin(r, dec, ind.eenheid),
         _vergelijk(r, dec, ind.eenheid),
         (RICHTING[ind.richting if ind.richting_bij in ("", r.kenmerkwaarde) else "geen"], ""),
@@ -141,14 +134,14 @@ def _rij(lezer: Lezer, ind: Indicator, r: Any, *, eerste: bool) -> _Regel:
     html = "".join(f"<td>{_twee(groot, klein)}</td>" for groot, klein in cellen)
     tekst = tuple(f"{groot} ({klein})" if klein else groot for groot, klein in cellen)
     kop = _kop(lezer, ind, naam, eerste=eerste)
-    return _Regel(f"{kop}{html}<td>{plot}</td></tr>", (naam, *tekst, in_woorden))
+    return _Regel(f"{kop}<td>{plot}</td>{html}</tr>", (naam, in_woorden, *tekst))
 
 
 def _zonder_cijfer(lezer: Lezer, ind: Indicator, naam: str, reden: str, *, eerste: bool) -> _Regel:
     kop = _kop(lezer, ind, naam, eerste=eerste)
-    breed = len(KOP) - 3
-    cellen = f'<td colspan="{breed}">{escape(reden)}</td><td>{RICHTING[ind.richting]}</td><td>{GEEN_CIJFER}</td></tr>'
-    return _Regel(kop + cellen, (naam, reden, RICHTING[ind.richting]))
+    breed = len(KOP) - 3  # all between the line and the direction
+    cellen = f'<td>{GEEN_CIJFER}</td><td colspan="{breed}">{escape(reden)}</td><td>{RICHTING[ind.richting]}</td></tr>'
+    return _Regel(kop + cellen, (naam, GEEN_CIJFER, reden, RICHTING[ind.richting]))
 
 
 def _kop(lezer: Lezer, ind: Indicator, naam: str, *, eerste: bool) -> str:
@@ -201,6 +194,15 @@ def _verandering(r: Any, wie: str, dec: int, eenheid: str) -> tuple[str, str]:
         return GEEN_CIJFER, reden if toen == toen else ""
     # The pair may stand in another publication than the latest figure, so both ends come from the pair.
     return _verschil(toen + delta, toen, procent, dec, eenheid), ""
+
+
+def _in_een_jaar(r: Any, dec: int, eenheid: str) -> tuple[str, str]:
+    """Change over the year before the latest figure, and what it was then."""
+    if r.vorig_waarde != r.vorig_waarde:
+        return GEEN_CIJFER, ""
+    groot, reden = _verandering(r, "vorig", dec, eenheid)
+    toen = f"was {_met_eenheid(r.vorig_waarde, dec, eenheid)} {wanneer(r.vorig_periode)}"
+    return groot, f"{toen}; {reden}" if reden else toen
 
 
 def _begin(r: Any, dec: int, eenheid: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ezlib.taal import GEEN_CIJFER, einde_van, getal, wanneer
 
-BREED, HOOG, RAND = 96.0, 26.0, 3.0
+BREED, HOOG, RAND = 72.0, 26.0, 3.0
 
 
 def verloop(reeks: pd.DataFrame, *, decimalen: int, naam: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ezlib.fouten import BronFout
+from ezlib.register.programma import KRUIS, PAAR
 from ezlib.sources.snapshot import Snapshot
 from ezlib.tidy import EENHEDEN, HERKOMSTEN, KOLOMMEN, SLEUTEL, STATUSSEN, gebied_type, met_reden
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from ezlib.definitions import Bron
 
 BESTAND = "feiten_en_cijfers.csv"
+LASTEN = "lasten.csv"
+DUIZEND = 1000.0
 VERPLICHT = [
     "gebied_code",
     "onderwerp",
@@ -65,6 +68,41 @@ def tidy_jaarstukken(snapshot: Snapshot, bron: Bron) -> pd.DataFrame:
         waarde=waarde,
         bron_id=bron.id,
         noot=_noot(ruw),
+    )
+    uit = met_reden(frame)[KOLOMMEN]
+    if LASTEN not in snapshot.herkomst.bestanden:
+        return uit
+    return pd.concat([uit, _lasten(snapshot, bron)], ignore_index=True)
+
+
+def _lasten(snapshot: Snapshot, bron: Bron) -> pd.DataFrame:
+    """Spending by objective, budget (begroting) and outturn (rekening), from thousands of euros to euros."""
+    ruw = pd.read_csv(snapshot.pad(LASTEN), dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    waarde = pd.to_numeric(ruw["waarde"], errors="coerce")
+    fout = ruw[waarde.isna() | (ruw["eenheid"] != "1000 euro") | ~ruw["soort"].isin(["begroting", "rekening"])]
+    if len(fout):
+        rijen = ", ".join(str(rij + 2) for rij in fout.index)
+        raise BronFout(
+            f"{LASTEN}: rij {rijen} klopt niet. Verwacht: een getal, eenheid 1000 euro, en begroting of rekening."
+        )
+    frame = pd.DataFrame(
+        {
+            "gebied_code": ruw["gebied_code"],
+            "gebied_type": gebied_type(ruw["gebied_code"]),
+            "gebied_naam": "",
+            "indeling": ruw["jaar"].astype("int64"),
+            "periode": ruw["jaar"],
+            "onderwerp": "programma_lasten",
+            "kenmerk": f"doelstelling{KRUIS}lastensoort",
+            "kenmerkwaarde": ruw["doelstelling_nr"] + PAAR + ruw["soort"],
+            "waarde": waarde * DUIZEND,
+            "eenheid": "euro",
+            "status": "definitief",
+            "herkomst": "waargenomen",
+            "bron_id": bron.id,
+            "publicatie": ruw["publicatie"],
+            "noot": "Lasten van " + ruw["product"].str.lower() + ", product " + ruw["product_nr"] + ".",
+        }
     )
     return met_reden(frame)[KOLOMMEN]
 
