@@ -18,6 +18,7 @@ import yaml
 from ezlib.fouten import DefinitieFout, bedoelde
 from ezlib.leveringen import VOORVOEGSEL, Levering, maak_levering, velden_bron
 from ezlib.register.programma import KRUIS, PAAR
+from ezlib.schema_gebieden import fouten_werklocaties
 from ezlib.schema_leveringen import fouten_levering
 from ezlib.schema_statline import fouten_statline
 from ezlib.schema_voortgang import fouten_voortgang
@@ -284,6 +285,8 @@ def _toets_onderling(bestanden: dict[str, _Bestand]) -> None:
                 )
     for tekst, pad in fouten_voortgang(bestanden["voortgang.yml"].data, ind.data["indicatoren"]):
         bestanden["voortgang.yml"].meld(tekst, *pad)
+    for tekst, pad in fouten_werklocaties(bestanden["gebieden.yml"].data):
+        bestanden["gebieden.yml"].meld(tekst, *pad)
     keuring = bestanden["keuring.yml"]
     for i, breuk in enumerate(keuring.data["signalen"]["breuken"]):
         for naam in breuk.get("indicatoren", ()):
@@ -326,24 +329,6 @@ def _toets_onderling(bestanden: dict[str, _Bestand]) -> None:
                     )
 
 
-def _toets_werklocaties(bestand: _Bestand) -> None:
-    """Check what a schema cannot say of werklocaties: one outline each, a buurt in one of them, all in the gemeente."""
-    for gemeente, blok in bestand.data.get("werklocaties", {}).items():
-        bezet: dict[str, str] = {}
-        for code, werklocatie in blok["gebieden"].items():
-            pad = ("werklocaties", gemeente, "gebieden", code)
-            if ("buurten" in werklocatie) == ("bestand" in werklocatie):
-                bestand.meld('geef "buurten" of "bestand", en niet allebei', *pad)
-            if code[2:6] != gemeente[2:]:
-                bestand.meld(f"een werklocatie van {gemeente} begint met WL{gemeente[2:]}-", *pad)
-            for buurt in werklocatie.get("buurten", []):
-                if buurt[2:6] != gemeente[2:]:
-                    bestand.meld(f"{buurt} ligt niet in {gemeente}", *pad, "buurten")
-                if buurt in bezet:
-                    bestand.meld(f"{buurt} hoort al bij {bezet[buurt]}; banen zouden twee keer tellen", *pad, "buurten")
-                bezet[buurt] = code
-
-
 def load_definities(map_: Path) -> Definities:
     """Read and check all files of `definitions/`.
 
@@ -358,7 +343,6 @@ def load_definities(map_: Path) -> Definities:
             bestand.toets(SCHEMAS[naam])
     if not any(b.fouten for b in bestanden.values()):
         _toets_onderling(bestanden)
-        _toets_werklocaties(bestanden["gebieden.yml"])
     fouten = [f for b in bestanden.values() for f in b.fouten]
     if fouten:
         raise DefinitieFout(f"{len(fouten)} fout(en) in definitions/:\n  " + "\n  ".join(fouten))

@@ -56,7 +56,7 @@ def test_correct_rows_pass_unchanged():
         ([regel(gebied_code="GM0637 ")], 'kolom gebied_code: geen code van een gebied (1 keer): "GM0637 "'),
         ([regel(gebied_type="stad")], 'kolom gebied_type: onbekend gebiedstype (1 keer): "stad"'),
         ([regel(status="concept")], 'kolom status: onbekende status (1 keer): "concept"'),
-        ([regel(eenheid="euro")], "kolom eenheid: onbekende eenheid"),
+        ([regel(eenheid="gulden")], "kolom eenheid: onbekende eenheid"),
         ([regel(periode="1 januari 2020")], "kolom periode: geen peildatum, jaar of kwartaal"),
         ([regel(onderwerp="Aantal woningen")], "kolom onderwerp: geen kleine letters, cijfers en _"),
         ([regel(kenmerkwaarde="")], "kolom kenmerkwaarde: leeg"),

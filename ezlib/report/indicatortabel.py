@@ -224,4 +224,5 @@ def _vergelijk(r: Any, dec: int, eenheid: str) -> tuple[str, str]:
 
 
 def _twee(groot: str, klein: str) -> str:
-    return escape(groot) + (f" <small>{escape(met_hoofdletter(klein))}</small>" if klein else "")
+    tekst = escape(groot) + (f" <small>{escape(met_hoofdletter(klein))}</small>" if klein else "")
+    return tekst.replace(" %", "\N{NO-BREAK SPACE}%")

@@ -72,10 +72,13 @@ def tidy_jaarstukken(snapshot: Snapshot, bron: Bron) -> pd.DataFrame:
     uit = met_reden(frame)[KOLOMMEN]
     if LASTEN not in snapshot.herkomst.bestanden:
         return uit
-    return pd.concat([uit, _lasten(snapshot, bron)], ignore_index=True)
+    return pd.concat(
+        [uit, _lasten(snapshot, bron, dict(zip(uit["gebied_code"], uit["gebied_naam"], strict=True)))],
+        ignore_index=True,
+    )
 
 
-def _lasten(snapshot: Snapshot, bron: Bron) -> pd.DataFrame:
+def _lasten(snapshot: Snapshot, bron: Bron, namen: dict[str, str]) -> pd.DataFrame:
     """Spending by objective, budget (begroting) and outturn (rekening), from thousands of euros to euros."""
     ruw = pd.read_csv(snapshot.pad(LASTEN), dtype="str", keep_default_na=False, encoding="utf-8-sig")
     waarde = pd.to_numeric(ruw["waarde"], errors="coerce")
@@ -89,7 +92,7 @@ def _lasten(snapshot: Snapshot, bron: Bron) -> pd.DataFrame:
         {
             "gebied_code": ruw["gebied_code"],
             "gebied_type": gebied_type(ruw["gebied_code"]),
-            "gebied_naam": "",
+            "gebied_naam": ruw["gebied_code"].map(namen).fillna(""),
             "indeling": ruw["jaar"].astype("int64"),
             "periode": ruw["jaar"],
             "onderwerp": "programma_lasten",
