@@ -14,9 +14,19 @@ import pandas as pd
 
 from ezlib.indicators.kader import LAND_CODE, Kader
 from ezlib.indicators.verandering import lijnen, verandering
-from ezlib.report.overzicht import MAX_REGELS, REDEN, decimalen_van
+from ezlib.report.overzicht import MAX_REGELS, decimalen_van
 from ezlib.report.verloop import verloop
-from ezlib.taal import GEEN_CIJFER, getal, is_oud, met_hoofdletter, periode_label, round_half_up, verschil, wanneer
+from ezlib.taal import (
+    GEEN_CIJFER,
+    REDEN,
+    getal,
+    is_oud,
+    met_hoofdletter,
+    periode_label,
+    round_half_up,
+    verschil,
+    wanneer,
+)
 
 if TYPE_CHECKING:
     from ezlib.definitions import Indicator
