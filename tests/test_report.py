@@ -256,7 +256,7 @@ def cel(bron: str, *uitvoer: nbformat.NotebookNode, tags: list[str] | None = Non
 
 
 def pagina(map_: Path, *cellen: nbformat.NotebookNode, ankers: list[str] | None = None) -> str:
-    return notebookpagina(v4.new_notebook(cells=list(cellen)), map_, ankers=ankers or [])
+    return notebookpagina(v4.new_notebook(cells=list(cellen)), map_, namen={}, ankers=ankers or [])
 
 
 def test_output_comes_first_and_its_code_is_folded_after_it(tmp_path):

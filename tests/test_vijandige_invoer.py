@@ -333,7 +333,7 @@ def _paginas(map_: Path, boos: str) -> dict[str, str]:
     return {
         "voor": paginas.voorpagina({"30-werklocaties": (boos, [boos])}, defs, kader, bronnen, 2025),
         "lijst": paginas.indicatoren(defs, tabel, kader, bronnen, 2025),
-        "notebook": notebookpagina(nbformat.from_dict(notebook), map_, ankers=[]),
+        "notebook": notebookpagina(nbformat.from_dict(notebook), map_, namen={}, ankers=[]),
     }
 
 
