@@ -193,6 +193,15 @@ def test_another_gemeente_has_no_policy_and_every_sentence_says_so():
         naam="x", groepen={},
     )  # fmt: skip
     assert "geen cijfers om te tonen" in strook.alt
+    from test_golden import maak
+
+    geen, _ = maak("programma_lasten", "GM0503")
+    assert geen["ontbreekt"].tolist() == ["geen-bron"]
+    assert (
+        tekst.zin_lasten(geen, {"gemeente": "GM0503", "naam": "Delft"})
+        == "Van deze gemeente zijn geen lasten ingelezen."
+    )
+    assert tekst.tabel_lasten(geen, {}).empty
     assert tekst.tabel_budget(leeg).empty and tekst.tabel_beleid(leeg, jaar=2025).empty
 
 

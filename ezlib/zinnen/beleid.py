@@ -182,8 +182,8 @@ def zin_budget(voortgang: Mapping[str, Any]) -> str:
 
 def met_doel(lasten: pd.DataFrame) -> pd.DataFrame:
     """Add `doel` and `soort` (begroting, rekening), the two halves of the breakdown of spending; same index."""
-    halven = lasten["kenmerkwaarde"].str.partition(PAAR)
-    return lasten.assign(doel=halven[0], soort=halven[2])
+    halven = lasten["kenmerkwaarde"].astype("str").str.split(PAAR)
+    return lasten.assign(doel=halven.str[0], soort=halven.str[-1])
 
 
 def tabel_lasten(lasten: pd.DataFrame, doelen: Mapping[str, str]) -> pd.DataFrame:
