@@ -200,6 +200,7 @@ def test_a_notebook_reads_draws_and_tells(pad: Path):
         "ezlib.store",
         "ezlib.figures",
         "ezlib.report.overzicht",
+        "ezlib.report.ontwikkeling",
         "ezlib.report.herzien",
         "ezlib.report.indicatortabel",
         "ezlib.report.leveringen",
