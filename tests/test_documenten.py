@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import docx
 import pandas as pd
@@ -17,6 +18,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from werkplaats import Werkplaats
 
+from ezlib.definitions import load_definities
 from ezlib.fouten import ControleFout
 from ezlib.report.documenten.als_docx import als_docx
 from ezlib.report.documenten.als_html import als_html, lichaam
@@ -36,6 +38,9 @@ from ezlib.report.documenten.boom import (
     tekst,
     van_dict,
 )
+from ezlib.report.documenten.cijfers import Cijfer
+from ezlib.report.documenten.management import doel
+from ezlib.store import WORTEL
 
 NOOT, ANDERE = "Herzien zonder toelichting: 1,3 % lager.", "Ouder dan 18 maanden."
 
@@ -156,6 +161,52 @@ def test_a_picture_needs_a_description_and_a_table_even_rows():
         proef(delen=(Tabel("t", ("a", "b"), ((tekst("1"),),), (1, 1)),))
 
 
+# --- what they say -----------------------------------------------------------------------------------------------
+
+
+def cijfer(indicator: str = "vestigingen", **anders: object) -> Cijfer:
+    """A figure with a year before: 10,422 against 9,889 (the annual report of 2022)."""
+    rij = {
+        "indicator_id": indicator, "waarde": 10422.0, "periode": "2025-01-01", "status": "voorlopig",
+        "herkomst": "waargenomen", "editie": "Jaarstukken 2022", "vorig_waarde": 9889.0, "vorig_verschil": 533.0,
+        "vorig_procent": 100 * 533 / 9889, "vorig_publicatie": "Jaarstukken 2022", "vorig_reden": "",
+    }  # fmt: skip
+    ind = load_definities(WORTEL / "definitions").indicatoren[indicator]
+    return Cijfer(ind, ind.naam, pd.Series(rij | anders), "", ind.decimalen, 2025)
+
+
+def test_a_count_changes_in_per_cent_and_an_index_in_points_as_printed():
+    assert (cijfer().waarde, cijfer().vorige, cijfer().verandering) == ("10.422", "9.889", "+5,4 %")
+    fmi = cijfer("functiemengingsindex", waarde=48.99, vorig_waarde=48.76, vorig_verschil=0.23, vorig_procent=0.47)
+    assert (fmi.waarde, fmi.vorige, fmi.verandering) == ("49,0", "48,8", "+0,2")
+
+
+def test_without_a_comparable_year_before_there_is_a_dash_and_a_reason():
+    los = cijfer(
+        vorig_verschil=float("nan"), vorig_procent=float("nan"), vorig_reden="het cijfer wordt sindsdien anders geteld"
+    )
+    assert (los.vorige, los.verandering) == ("–", "–")
+    assert los.noten[-1] == "Geen vorig jaar: het cijfer wordt sindsdien anders geteld."
+    assert cijfer(vorig_publicatie="Jaarstukken 2021").noten == ["Het vorige jaar volgens Jaarstukken 2021."]
+
+
+@pytest.mark.parametrize(
+    ("wil", "zin"),
+    [
+        (None, "geen streefwaarde vastgesteld; omhoog"),
+        (10000.0, "groen: bereikt; 10.000 in 2030"),
+        (11000.0, "nog niet bereikt; 11.000 in 2030"),
+    ],
+)
+def test_a_light_needs_a_target_that_was_decided(wil, zin):
+    besluit = {"indicator": "vestigingen", "waarde": wil, "jaar": 2030, "datum": "2025-06-01"}
+    lezer = SimpleNamespace(voortgang={"streefwaarden": [besluit] if wil else []}, jaar=2025)
+    assert doel(lezer, cijfer()) == zin
+    # Of what must stay as it is, no light: nobody said how far off is too far.
+    besluit["indicator"] = "functiemengingsindex"
+    assert doel(lezer, cijfer("functiemengingsindex")) == "geen streefwaarde vastgesteld; gelijk houden"
+
+
 # --- the documents of an edition -----------------------------------------------------------------------------------
 
 
@@ -200,7 +251,7 @@ def test_the_p_and_c_table_holds_what_the_annual_report_published(editie: Path) 
     assert "10.422" in tekst_ and "9.889" in tekst_ and "footnoteReference" in tekst_
 
 
-def test_a_light_needs_a_target(editie: Path) -> None:
+def test_no_light_while_nothing_was_decided(editie: Path) -> None:
     html = (editie / "managementrapportage.html").read_text(encoding="utf-8")
     assert "geen streefwaarde vastgesteld" in html
     assert not re.search(r"\b(groen|oranje|rood)\b", html)
@@ -211,3 +262,12 @@ def test_the_letter_has_its_fixed_parts_and_is_a_concept(editie: Path) -> None:
     koppen = [a.text for a in brief.paragraphs if a.style.name == "Heading 1"]
     assert koppen == ["Aanleiding", "Kern", "Wat valt op", "Wat niet kan worden gezegd", "Vervolg"]
     assert "CONCEPT" in brief.paragraphs[1].text
+
+
+def test_the_action_points_have_the_names_and_the_state_of_the_policy(editie: Path) -> None:
+    rapport = docx.Document(str(editie / "managementrapportage.docx"))
+    koppen = [a.text for a in rapport.paragraphs if a.style.name == "Heading 1"]
+    punten = load_definities(WORTEL / "definitions").voortgang["actiepunten"]
+    assert koppen == [f"{n}. {punten[n]['naam']}" for n in "12345"]
+    tekst_ = " ".join(a.text for a in rapport.paragraphs)
+    assert "resultaten voor 2022" in tekst_ and "De monitor oordeelt daar niet over." in tekst_

@@ -9,116 +9,111 @@ import pandas as pd
 
 from ezlib.definitions import Indicator
 from ezlib.indicators import echte
-from ezlib.report.bronnenlijst import is_oud
+from ezlib.report.indicatortabel import verandering_van
 from ezlib.report.overzicht import MAX_REGELS, decimalen_van
 from ezlib.store import Lezer
-from ezlib.taal import getal, periode_label, round_half_up, verschil
-from ezlib.zinnen import met_publicaties, van
+from ezlib.taal import getal, is_oud, met_hoofdletter, periode_label, round_half_up, verschil
+from ezlib.zinnen import van
 
 NOOT_OUD = "Ouder dan 18 maanden: een nieuwer cijfer is er niet."
-NOOT_GEEN_VORIG = "Een jaar eerder staat niet in dezelfde publicatie."
-GEEN_BRON = "wie een bron heeft"
+GEEN_BRON = "wie er een bron voor heeft"
 # Answers to "what if": no figure that had a year before.
 WAT_ALS = {"extra_woningen"}
 
 
 @dataclass(frozen=True)
 class Cijfer:
-    """The latest real figure of an indicator (or of one part of it) and that of a year before, from one publication.
+    """The latest real figure of an indicator (or of one part of it) and that of a year before.
 
     Attributes
     ----------
-    nu
-        Its observation.
-    vorig
-        Observation of the year before in the same publication, or None.
+    rij
+        Its row of `ezlib.indicators.verandering`.
+    noot
+        What the source says of it.
     decimalen
         Decimals to print.
     """
 
     indicator: Indicator
     naam: str
-    nu: pd.Series
-    vorig: pd.Series | None
+    rij: pd.Series
+    noot: str
     decimalen: int
     jaar: int
 
     @property
     def waarde(self) -> str:
         """Latest figure in Dutch."""
-        return self._druk(self.nu)
+        return self._druk(self.rij["waarde"])
+
+    @property
+    def heeft_vorig(self) -> bool:
+        """Whether there is a figure of the year before that may stand beside it."""
+        return bool(self.rij["vorig_verschil"] == self.rij["vorig_verschil"]) and self.rij["vorig_reden"] == ""
 
     @property
     def vorige(self) -> str:
-        """Figure of the year before in Dutch; a dash without one."""
-        return getal(None) if self.vorig is None else self._druk(self.vorig)
-
-    def _druk(self, rij: pd.Series) -> str:
-        return getal(rij["waarde"], self.decimalen) + (" %" if self.indicator.eenheid == "%" else "")
+        """Figure of the year before in Dutch; a dash where there is none that may be compared."""
+        return self._druk(self.rij["vorig_waarde"]) if self.heeft_vorig else getal(None)
 
     @property
     def peildatum(self) -> str:
         """What the latest figure is about."""
-        return periode_label(self.nu["periode"])
+        return periode_label(self.rij["periode"])
 
     @property
     def status(self) -> str:
         """Status, with the origin where it is an estimate."""
-        return (
-            self.nu["status"] if self.nu["herkomst"] == "waargenomen" else f"{self.nu['status']}, {self.nu['herkomst']}"
-        )
+        herkomst = "" if self.rij["herkomst"] == "waargenomen" else f", {self.rij['herkomst']}"
+        return f"{self.rij['status']}{herkomst}"
 
     @property
     def verandering(self) -> str:
-        """Change in a year: per cent of a count, points of a share or an index; a dash without a year before."""
-        if self.vorig is None:
+        """Change in a year: per cent of a count, points of a share or an index; a dash where it cannot be said."""
+        if not self.heeft_vorig:
             return getal(None)
-        delta = self.nu["waarde"] - self.vorig["waarde"]
-        if self.indicator.eenheid == "aantal" and self.vorig["waarde"]:
-            return f"{verschil(round_half_up(100 * delta / self.vorig['waarde'], 1) + 0.0, 1)} %"
-        gedrukt = [round_half_up(r["waarde"], self.decimalen) for r in (self.nu, self.vorig)]
+        toen, procent = self.rij["vorig_waarde"], self.rij["vorig_procent"]
+        if self.indicator.eenheid == "aantal" and procent == procent:
+            return f"{verschil(round_half_up(procent, 1), 1)} %"
+        gedrukt = [round_half_up(w, self.decimalen) for w in (toen + self.rij["vorig_verschil"], toen)]
         woord = " procentpunt" if self.indicator.eenheid == "%" else ""
         return f"{verschil(gedrukt[0] - gedrukt[1], self.decimalen)}{woord}"
 
     @property
     def noten(self) -> list[str]:
         """What a reader must know of the figure."""
-        eigen = [self.nu["noot"]] if self.nu["noot"] else []
-        oud = [NOOT_OUD] if is_oud(self.nu["periode"], self.jaar) else []
-        zelf = ["Berekend door de monitor."] if self.indicator.berekend else []
-        return eigen + zelf + oud + ([] if self.vorig is not None else [NOOT_GEEN_VORIG])
+        noten = [self.noot] if self.noot else []
+        noten += ["Berekend door de monitor."] if self.indicator.berekend else []
+        noten += [NOOT_OUD] if is_oud(self.rij["periode"], self.jaar) else []
+        if not self.heeft_vorig:
+            noten.append(f"Geen vorig jaar: {self.rij['vorig_reden']}.")
+        elif self.rij["vorig_publicatie"] != self.rij["editie"]:
+            noten.append(met_hoofdletter(f"het vorige jaar volgens {self.rij['vorig_publicatie']}."))
+        return noten
+
+    def _druk(self, waarde: float) -> str:
+        return getal(waarde, self.decimalen) + (" %" if self.indicator.eenheid == "%" else "")
 
 
 def cijfers(lezer: Lezer, indicator: Indicator) -> list[Cijfer]:
     """Real figures of one indicator for the gemeente as a whole: its total, else its parts where these are few."""
-    nu, toen = (echte(f) for f in (lezer.waarnemingen(indicator.id), lezer.historie(indicator.id)))
-    alle = met_publicaties(nu, toen, gebied_code=lezer.gemeente)
-    eigen = van(nu, gebied_code=lezer.gemeente)
-    eigen = eigen[~eigen["kenmerk"].isin(WAT_ALS)]
+    frame = verandering_van(lezer, indicator.id)
+    eigen = frame[frame["waarde"].notna() & ~frame["kenmerk"].isin(WAT_ALS)]
     totaal = eigen[eigen["kenmerk"] == "totaal"]
-    eigen = totaal if len(totaal) else eigen
-    laatste = eigen[eigen["periode"] == eigen["periode"].max()]
-    if len(laatste) > MAX_REGELS:
+    eigen = totaal if len(totaal) else eigen[eigen["periode"] == eigen["periode"].max()]
+    if len(eigen) > MAX_REGELS:
         return []
-    decimalen = decimalen_van(laatste, indicator.decimalen)
-    return [_cijfer(lezer, indicator, rij, alle, decimalen) for _, rij in laatste.iterrows()]
+    decimalen = decimalen_van(eigen, indicator.decimalen)
+    return [_cijfer(lezer, indicator, rij, decimalen) for _, rij in eigen.iterrows()]
 
 
-def _cijfer(lezer: Lezer, indicator: Indicator, rij: pd.Series, alle: pd.DataFrame, decimalen: int) -> Cijfer:
+def _cijfer(lezer: Lezer, indicator: Indicator, rij: pd.Series, decimalen: int) -> Cijfer:
     deel = lezer.definities.label(rij["kenmerk"], str(rij["kenmerkwaarde"]))
     naam = indicator.naam if rij["kenmerk"] == "totaal" else f"{indicator.naam}: {deel}"
-    zelfde = (alle[["kenmerk", "kenmerkwaarde", "editie", "bron_id"]] == rij[["kenmerk", "kenmerkwaarde", "editie", "bron_id"]]).all(axis=1)  # fmt: skip
-    vorig = alle[zelfde & (alle["periode"] == _jaar_eerder(rij["periode"]))]
-    return Cijfer(indicator, naam, rij, vorig.iloc[0] if len(vorig) else None, decimalen, lezer.jaar)
-
-
-def _jaar_eerder(periode: str) -> str:
-    """The same period a year before.
-
-    >>> _jaar_eerder("2022-01-01"), _jaar_eerder("2022"), _jaar_eerder("2025K3")
-    ('2021-01-01', '2021', '2024K3')
-    """
-    return f"{int(periode[:4]) - 1}{periode[4:]}"
+    zelfde = {k: rij[k] for k in ("gebied_code", "kenmerk", "kenmerkwaarde", "periode", "editie")}
+    noten = van(echte(lezer.waarnemingen(indicator.id)), **zelfde)["noot"]
+    return Cijfer(indicator, naam, rij, " ".join(noten[:1]), decimalen, lezer.jaar)
 
 
 def zonder_cijfer(lezer: Lezer, indicatoren: list[Indicator]) -> dict[str, list[str]]:
@@ -144,11 +139,11 @@ def bron_van(lezer: Lezer, rij: pd.Series) -> str:
 
 def als_rij(lezer: Lezer, cijfer: Cijfer) -> dict[str, Any]:
     """A figure as a row of the P&C table for machines: numbers as numbers."""
-    vorig = cijfer.vorig
+    rij, vorig = cijfer.rij, cijfer.heeft_vorig
     return {
         "indicator_id": cijfer.indicator.id, "indicator": cijfer.naam, "eenheid": cijfer.indicator.eenheid,
-        "meest_recent": cijfer.nu["waarde"], "peildatum": cijfer.nu["periode"], "status": cijfer.status,
-        "vorig_jaar": None if vorig is None else vorig["waarde"],
-        "peildatum_vorig_jaar": "" if vorig is None else vorig["periode"],
-        "bron": bron_van(lezer, cijfer.nu), "noten": " ".join(cijfer.noten),
+        "meest_recent": rij["waarde"], "peildatum": rij["periode"], "status": cijfer.status,
+        "vorig_jaar": rij["vorig_waarde"] if vorig else None,
+        "peildatum_vorig_jaar": rij["vorig_periode"] if vorig else "",
+        "bron": bron_van(lezer, rij), "noten": " ".join(cijfer.noten),
     }  # fmt: skip

@@ -19,10 +19,12 @@ def factsheets(lezer: Lezer) -> list[Document]:
 def factsheet(lezer: Lezer, lijn: Lijn) -> Document:
     """The factsheet of one action line: answer, figures, chart, what is missing; made-up ones are nowhere in it."""
     regels = [c for indicator in lijn.indicatoren for c in cijfers(lezer, indicator)]
-    delen: list[Deel] = [Kern(lijn.notebook)]
-    delen += [Kop("Cijfers")]
-    delen += [tabel(regels[:MAX_CIJFERS], bijschrift=f"Cijfers bij {lijn.naam}")] if regels else []
-    delen += [zin_ontbreekt(lezer, lijn), Afbeelding(alt="", notebook=lijn.notebook)]
+    delen: list[Deel] = [alinea(lijn.waarom)] if lijn.waarom else []
+    delen += [alinea(lijn.stand)] if lijn.stand else []
+    delen += [Kern(lijn.notebook), Kop("Cijfers")]
+    delen += [tabel(lezer, regels[:MAX_CIJFERS], bijschrift=f"Cijfers bij {lijn.naam}")] if regels else []
+    delen += [zin_ontbreekt(lezer, lijn)]
+    delen += [Afbeelding(alt="", notebook=lijn.notebook)] if lijn.notebook else []
     delen.append(alinea("Alle cijfers, met hun bronnen en definities, staan op de site van de Economische Monitor."))
     return Document(
         naam=f"documenten/factsheet-{lijn.nummer}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ezlib.report.documenten.boom import Alinea, Document, Kop, Lijst, Stuk, Tabel, Tekst, alinea, lijst, tekst
+from ezlib.report.documenten.boom import Document, Kop, Stuk, Tabel, Tekst, alinea, tekst
 from ezlib.report.documenten.cijfers import Cijfer, als_rij, bron_van, cijfers, zonder_cijfer
 from ezlib.store import Lezer
 from ezlib.taal import opsomming
@@ -52,7 +52,7 @@ def tabel(lezer: Lezer, regels: list[Cijfer], *, bijschrift: str) -> Tabel:
             tekst(c.vorige),
             tekst(c.peildatum),
             tekst(c.status),
-            tekst(bron_van(lezer, c.nu)),
+            tekst(bron_van(lezer, c.rij)),
         )
         for c in regels
     )
@@ -66,13 +66,14 @@ def met_noten(cijfer: Cijfer) -> Tekst:
     return (Stuk(cijfer.naam, doel=doel, noot=" ".join(cijfer.noten)),)
 
 
-def ontbreekt(lezer: Lezer) -> tuple[Kop | Alinea | Lijst, ...]:
+def ontbreekt(lezer: Lezer) -> tuple[Kop | Tabel, ...]:
     """What the catalogue asks and nobody delivered yet, per who must deliver."""
     wacht = zonder_cijfer(lezer, list(lezer.definities.indicatoren.values()))
     if not wacht:
         return ()
-    punten = [f"{wie}: {opsomming(namen)}." for wie, namen in wacht.items()]
-    return Kop("Wat er nog niet is, en van wie het moet komen"), lijst(punten)
+    kop = "Wat er nog niet is, en van wie het moet komen"
+    rijen = tuple((tekst(wie), tekst(opsomming(namen))) for wie, namen in wacht.items())
+    return Kop(kop), Tabel(kop, ("Van wie", "Wat"), rijen, (1, 3))
 
 
 def pc_csv(lezer: Lezer) -> pd.DataFrame:

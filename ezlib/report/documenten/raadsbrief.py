@@ -23,7 +23,7 @@ def raadsbrief(lezer: Lezer) -> Document:
         ),
         Kop("Kern"),
         alinea(samenvatting(lezer)),
-        *(Kern(notebook) for notebook in dict.fromkeys(lijn.notebook for lijn in actielijnen(lezer))),
+        *(Kern(notebook) for notebook in dict.fromkeys(lijn.notebook for lijn in actielijnen(lezer) if lijn.notebook)),
         Kop("Wat valt op"),
         *opvallend(lezer),
         Kop("Wat niet kan worden gezegd"),
@@ -46,15 +46,15 @@ def raadsbrief(lezer: Lezer) -> Document:
 
 def opvallend(lezer: Lezer) -> list[Deel]:
     """The largest changes within one publication, largest first."""
-    bekend = sorted((c for c in alle_cijfers(lezer) if c.vorig is not None), key=_stap, reverse=True)
+    bekend = sorted((c for c in alle_cijfers(lezer) if c.heeft_vorig), key=_stap, reverse=True)
     if not bekend:
         return [alinea("Geen enkel cijfer heeft een jaar eerder in dezelfde publicatie. Er valt dus geen verandering te noemen.")]  # fmt: skip
-    return [tabel(bekend[:MAX_OPVALLEND], bijschrift="De grootste veranderingen in een jaar")]
+    return [tabel(lezer, bekend[:MAX_OPVALLEND], bijschrift="De grootste veranderingen in een jaar")]
 
 
 def _stap(cijfer: Cijfer) -> float:
-    vorig = 0.0 if cijfer.vorig is None else float(cijfer.vorig["waarde"])
-    return abs(float(cijfer.nu["waarde"]) / vorig - 1) if vorig else 0.0
+    procent = float(cijfer.rij["vorig_procent"])
+    return abs(procent) if procent == procent else 0.0
 
 
 def niet_te_zeggen(lezer: Lezer) -> list[str]:
@@ -66,7 +66,7 @@ def niet_te_zeggen(lezer: Lezer) -> list[str]:
         punten.append(
             f"Over {aantal} indicatoren is er geen echt cijfer. Dat moet komen van: {opsomming(list(wacht))}."
         )
-    perioden = sorted({str(c.nu["periode"]) for c in alle_cijfers(lezer)})
+    perioden = sorted({str(c.rij["periode"]) for c in alle_cijfers(lezer)})
     if perioden:
         punten.append(
             f"De cijfers hebben verschillende peildata, van {periode_label(perioden[0])} tot {periode_label(perioden[-1])}. "
