@@ -66,7 +66,7 @@ def _uitvoer(uitvoer: Any, figuren: Path, namen: dict[str, str]) -> str:
         # A blank line would end the HTML block in Markdown.
         return re.sub(r"\n\s*\n", "\n", "".join(data["text/html"]))
     if "text/markdown" in data:
-        return veilig("".join(data["text/markdown"]))
+        return _verwijs_naar_pagina(veilig("".join(data["text/markdown"])))
     if uitvoer.output_type == "stream" or "text/plain" in data:
         tekst = "".join(uitvoer.get("text", "") or data["text/plain"])
         # Indented, because no fence is long enough for every text.
