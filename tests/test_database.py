@@ -17,8 +17,9 @@ from werkplaats import Werkplaats, resten
 from ezlib.csvtekst import als_csv
 from ezlib.database import TABELLEN
 from ezlib.database.bestand import vul_database
-from ezlib.database.schema import tabellen, views
+from ezlib.database.schema import tabellen
 from ezlib.database.schema_csv import bestanden
+from ezlib.database.schema_views import views
 from ezlib.database.stappen import maak_database
 from ezlib.database.sterren import maak_sterren
 from ezlib.database.woordenboek import woordenboek
@@ -132,6 +133,20 @@ def test_a_count_has_no_difference_with_a_town_of_another_size(tmp_path: Path) -
         assert db.execute("SELECT eigen_waarde, waarde, verschil FROM benchmark").fetchall() == [(10, 4, None)]
 
 
+def test_change_is_computed_within_one_publication(tmp_path: Path) -> None:
+    banen = {"indicator_id": BANEN, "editie": "Jaarstukken 2022"}
+    rijen = [
+        banen | {"waarde": 110, "periode": "2021-01-01"},
+        banen | {"waarde": 90, "periode": "2020-01-01", "editie": "Jaarstukken 2021"},
+        banen | {"waarde": 500, "periode": "2022-01-01", "herkomst": "fictief"},
+        banen | {"waarde": 7, "gebied_code": "WK000101"},
+    ]
+    eerder = banen | {"waarde": 100, "periode": "2020-01-01"}
+    with _database(tmp_path, _sterren(*rijen, historie=(eerder,))) as db:
+        vraag = "SELECT gebied_id, waarde, vorig_waarde, vorig_procent, vorig_publicatie, vorig_reden FROM verandering"
+        assert db.execute(vraag).fetchall() == [("GM0001-2021", 110, 100, 10, "Jaarstukken 2022", None)]
+
+
 def test_keys_hold_and_every_thing_is_explained(tmp_path: Path) -> None:
     with _database(tmp_path, _sterren({"waarde": 48}, historie=({"waarde": 47, "editie": "Eerder"},))) as db:
         zonder = db.execute(
@@ -142,7 +157,7 @@ def test_keys_hold_and_every_thing_is_explained(tmp_path: Path) -> None:
         assert zonder == []
         soorten = dict(db.execute("SELECT constraint_type, count(*) FROM duckdb_constraints() GROUP BY 1").fetchall())
         assert soorten["PRIMARY KEY"] == len(TABELLEN)
-        assert soorten["FOREIGN KEY"] == 10  # five from each table of figures
+        assert soorten["FOREIGN KEY"] == 15  # five from each table of figures
     with duckdb.connect(tmp_path / "e.duckdb") as db, pytest.raises(duckdb.ConstraintException):
         db.execute("UPDATE waarneming SET herkomst = 'verzonnen'")
     with duckdb.connect(tmp_path / "e.duckdb") as db, pytest.raises(duckdb.ConstraintException):
@@ -265,6 +280,15 @@ def test_nothing_made_up_is_in_a_view_of_the_edition(db: duckdb.DuckDBPyConnecti
 def test_the_published_index_is_found_where_an_analyst_looks(db: duckdb.DuckDBPyConnection) -> None:
     vraag = "SELECT round(waarde, 1), periode, editie FROM laatste WHERE indicator_id = ? AND groep = 'eigen' AND gebied_type = 'gemeente'"
     assert db.execute(vraag, [FMI]).fetchall() == [(49.0, "2022-01-01", "Jaarstukken 2022")]
+
+
+def test_the_changes_are_those_that_were_published(db: duckdb.DuckDBPyConnection) -> None:
+    """2021-2022 within the annual report of 2022: establishments 9,889 to 10,422, jobs 53,698 to 54,419."""
+    vraag = (
+        "SELECT vorig_verschil, round(vorig_procent, 1) FROM verandering WHERE indicator_id = ? AND kenmerk = 'totaal'"
+    )
+    assert db.execute(vraag, ["vestigingen"]).fetchall() == [(533, 5.4)]
+    assert db.execute(vraag, [BANEN]).fetchall() == [(721, 1.3)]
 
 
 def test_the_dictionary_holds_every_column_of_every_table_of_the_edition(gebouwd: Werkplaats) -> None:

@@ -6,4 +6,4 @@ Nothing in the pipeline reads it: Parquet per indicator is what steps hand to ea
 
 # In the order in which they can be filled: what is referred to comes first. Here, because whoever describes the steps
 # of a run needs the names and not pandera.
-TABELLEN = ("monitor", "indicator", "gebied", "bron", "editie", "kenmerk", "waarneming", "historie")
+TABELLEN = ("monitor", "indicator", "gebied", "bron", "editie", "kenmerk", "waarneming", "historie", "verandering")

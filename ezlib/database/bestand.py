@@ -7,7 +7,8 @@ from pathlib import Path
 import duckdb
 import pandera.pandas as pa
 
-from ezlib.database.schema import soort_van, tabellen, views, woorden_van
+from ezlib.database.schema import soort_van, tabellen, woorden_van
+from ezlib.database.schema_views import views
 from ezlib.database.views import VIEWS
 
 TYPEN = {"tekst": "VARCHAR", "getal": "DOUBLE", "geheel getal": "INTEGER", "ja of nee": "BOOLEAN", "datum": "DATE"}

@@ -1,4 +1,4 @@
-"""What every table, view and column of the database means: types, keys, units and allowed words, in one place.
+"""What every table and column of the database means: types, keys, units and allowed words, in one place.
 
 The pandera schemas check the tables before they are written; the DDL and comments of `bestand`, and the dictionary of
 `woordenboek`, are made of the same schemas.
@@ -159,6 +159,44 @@ def feit(*, editie_leeg: bool) -> dict[str, pa.Column]:
     }
 
 
+def _toen(wie: str, wanneer: str) -> dict[str, pa.Column]:
+    return {
+        f"{wie}_periode": tekst(f"Periode van {wanneer}.", leeg=True),
+        f"{wie}_waarde": getal(f"Cijfer van {wanneer}."),
+        f"{wie}_verschil": getal(f"Cijfer min dat van {wanneer}; leeg als dat niet te zeggen is."),
+        f"{wie}_procent": getal(f"Verandering sinds {wanneer}.", "%"),
+        f"{wie}_publicatie": tekst("Publicatie waarin beide cijfers stonden.", leeg=True),
+        f"{wie}_reden": tekst("Waarom er geen verandering is te geven.", leeg=True),
+    }
+
+
+def verandering() -> dict[str, pa.Column]:
+    """Columns of the table verandering."""
+    cijfer = feit(editie_leeg=True)
+    wat = (
+        "indicator_id",
+        "gebied_id",
+        "kenmerk",
+        "kenmerkwaarde",
+        "periode",
+        "waarde",
+        "status",
+        "herkomst",
+        "ontbreekt",
+    )
+    return (
+        {k: cijfer[k] for k in (*wat, "bron_id", "editie")}
+        | _toen("vorig", "een jaar eerder")
+        | _toen("begin", "begin 2020")
+        | {
+            "benchmark_code": tekst("Gebied om mee te vergelijken: Nederland, of anders de regio.", leeg=True),
+            "benchmark_naam": tekst("Naam van dat gebied.", leeg=True),
+            "benchmark": getal("Cijfer van dat gebied in dezelfde periode en bron."),
+            "benchmark_procent": getal("Verandering van dat gebied in hetzelfde jaar.", "%"),
+        }
+    )
+
+
 def _monitor() -> dict[str, pa.Column]:
     return {
         "verslagjaar": getal("Jaar waar de editie over gaat.", "jaar", soort="int64", leeg=False),
@@ -215,64 +253,12 @@ def tabellen() -> dict[str, pa.DataFrameSchema]:
             feit(editie_leeg=False),
             [*FEIT_SLEUTEL, "editie"],
         ),
-    ]
-    return {schema.name: schema for schema in schemas}
-
-
-def _cijfers() -> dict[str, pa.Column]:
-    cijfer, plekken = feit(editie_leeg=True), gebied()
-    plek = {k: plekken[k] for k in ("gebied_type", "gebied_code", "gebied_naam", "indeling", "groep", "reeks_id")}
-    return (
-        {"indicator_id": cijfer["indicator_id"], "indicator": indicator()["naam"]}
-        | plek
-        | {k: cijfer[k] for k in ("periode", "einde", "kenmerk", "kenmerkwaarde")}
-        | {"label": kenmerk()["label"], "waarde": cijfer["waarde"], "eenheid": indicator()["eenheid"]}
-        | {k: cijfer[k] for k in ("ondergrens", "bovengrens", "n", "status", "herkomst", "ontbreekt", "bron_id")}
-        | {"bron": bron()["naam"], "uitgever": bron()["uitgever"], "editie": cijfer["editie"], "noot": cijfer["noot"]}
-    )
-
-
-def _benchmark() -> dict[str, pa.Column]:
-    alles = _cijfers()
-    wat = ("indicator_id", "indicator", "kenmerk", "kenmerkwaarde", "label", "periode", "einde", "eenheid")
-    return (
-        {k: alles[k] for k in wat}
-        | {
-            "eigen_waarde": getal("Cijfer van de eigen gemeente."),
-            "groep": alles["groep"],
-            "gebied_code": alles["gebied_code"],
-            "gebied_naam": alles["gebied_naam"],
-            "waarde": getal("Cijfer van het gebied om mee te vergelijken."),
-            "verschil": getal(
-                "Eigen cijfer min dat van het andere gebied; leeg bij aantallen, want gebieden zijn niet even groot."
-            ),
-            "is_laatste": janee("Waar bij de nieuwste periode van deze vergelijking."),
-        }
-        | {k: alles[k] for k in ("bron_id", "editie")}
-    )
-
-
-def _reeks() -> dict[str, pa.Column]:
-    alles = _cijfers()
-    wat = ("indicator_id", "indicator", "reeks_id", "gebied_code", "gebied_naam", "kenmerk", "kenmerkwaarde", "label")
-    cijfer = ("periode", "einde", "waarde", "eenheid", "status", "ontbreekt", "indeling", "bron_id", "editie")
-    een = janee("Waar als de hele reeks uit een soort bron komt. Onwaar: reken geen groei uit over de hele reeks.")
-    return {k: alles[k] for k in (*wat, *cijfer)} | {"een_bron": een}
-
-
-@cache
-def views() -> dict[str, pa.DataFrameSchema]:
-    """Schema per view; their SQL stands in `ezlib.database.views`."""
-    schemas = [
-        maak_schema("cijfers_met_fictief", "Alle cijfers met hun namen erbij, ook de verzonnen (herkomst fictief).", _cijfers()),
-        maak_schema("cijfers", "Alle cijfers met hun namen erbij, zonder verzonnen cijfers. Begin hier.", _cijfers()),
-        maak_schema("laatste", "Het laatste bekende cijfer per indicator, gebied en kenmerk; is er geen, dan de reden.", _cijfers()),
         maak_schema(
-            "benchmark",
-            "De eigen gemeente naast Nederland, de regio en de andere steden: alleen cijfers uit dezelfde publicatie en van "
-            "dezelfde periode.",
-            _benchmark(),
+            "verandering",
+            "Het laatste cijfer van de gemeente naast dat van een jaar eerder en van begin 2020, zonder verzonnen cijfers. Een "
+            "verandering is berekend binnen een publicatie; kan dat niet, dan staat er waarom.",
+            verandering(),
+            ["indicator_id", "gebied_id", "kenmerk", "kenmerkwaarde"],
         ),
-        maak_schema("reeks_per_wijk", "De wijken van de eigen gemeente door de jaren heen, binnen een indeling.", _reeks()),
-    ]  # fmt: skip
+    ]
     return {schema.name: schema for schema in schemas}

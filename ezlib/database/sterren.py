@@ -11,7 +11,10 @@ import pandas as pd
 from ezlib.database.schema import EIGEN, LAND, OVERIG, REGIO, soort_van, tabellen
 from ezlib.definitions import Definities
 from ezlib.fouten import ControleFout
+from ezlib.indicators import echte
 from ezlib.indicators.kader import LAND_CODE, Kader
+from ezlib.indicators.verandering import KOLOMMEN as VERANDERING
+from ezlib.indicators.verandering import verandering
 from ezlib.register.programma import KRUIS
 from ezlib.taal import einde_van
 from ezlib.tidy import schemafouten
@@ -56,6 +59,7 @@ def maak_sterren(
         "kenmerk": _kenmerken(samen, definities),
         "waarneming": _feiten(waarnemingen),
         "historie": _feiten(historie),
+        "verandering": veranderingen(waarnemingen, historie, definities=definities, kader=kader),
     }
     gevuld = {naam: _op_maat(frame, naam) for naam, frame in frames.items()}
     check_tabellen(gevuld)
@@ -98,6 +102,32 @@ def gebieden(rijen: pd.DataFrame, kader: Kader) -> pd.DataFrame:
             for rij in frame.itertuples()
         ],
     )
+
+
+def veranderingen(
+    waarnemingen: pd.DataFrame, historie: pd.DataFrame, *, definities: Definities, kader: Kader
+) -> pd.DataFrame:
+    """Change of every series of the home gemeente as a whole, nothing made up (see `ezlib.indicators.verandering`)."""
+    codes = [kader.gemeente, LAND_CODE, *([kader.regio["code"]] if kader.regio else [])]
+    nu, toen = (echte(frame[frame["gebied_code"].isin(codes)]) for frame in (waarnemingen, historie))
+    bronnen = definities.bronnen.values()
+    delen = [
+        verandering(
+            deel,
+            toen[toen["indicator_id"] == indicator_id],
+            kader=kader,
+            # What the monitor computes is in another unit than what the source rounded.
+            precisies={}
+            if definities.indicatoren[indicator_id].berekend
+            else {b.id: b.precisie for b in bronnen if b.precisie},
+            reeksen={b.id: b.reeks for b in bronnen},
+            breuken=definities.keuring["signalen"]["breuken"],
+        )
+        for indicator_id, deel in nu.groupby("indicator_id", sort=True)
+    ]
+    frame = pd.concat(delen, ignore_index=True) if delen else pd.DataFrame(columns=VERANDERING)
+    frame = frame[frame["gebied_code"] == kader.gemeente]
+    return frame.assign(gebied_id=_gebied_id(frame))
 
 
 def _gebied_id(rijen: pd.DataFrame) -> pd.Series:
@@ -172,5 +202,7 @@ def _op_maat(frame: pd.DataFrame, naam: str) -> pd.DataFrame:
     schema = tabellen()[naam]
     kort = frame[list(schema.columns)].reset_index(drop=True)
     teksten = {k: kolom for k, kolom in schema.columns.items() if soort_van(kolom) == "tekst"}
-    kort = kort.astype(dict.fromkeys(teksten, "str"))
+    getallen = [k for k, kolom in schema.columns.items() if soort_van(kolom) == "getal"]
+    # A table without rows has no types of its own.
+    kort = kort.astype(dict.fromkeys(teksten, "str") | dict.fromkeys(getallen, "float64"))
     return kort.assign(**{k: kort[k].mask(kort[k] == "") for k, kolom in teksten.items() if kolom.nullable})

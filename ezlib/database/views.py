@@ -1,4 +1,4 @@
-"""The views of the database as SQL; what their columns mean stands in `schema.views`."""
+"""The views of the database as SQL; what their columns mean stands in `schema_views`."""
 
 from __future__ import annotations
 

@@ -8,8 +8,9 @@ import pandas as pd
 import pandera.pandas as pa
 
 from ezlib.database.bestand import verwijzingen
-from ezlib.database.schema import soort_van, tabellen, views, woorden_van
+from ezlib.database.schema import soort_van, tabellen, woorden_van
 from ezlib.database.schema_csv import bestanden
+from ezlib.database.schema_views import views
 
 KOLOMMEN = [
     "tabel",
