@@ -324,7 +324,7 @@ def _plat(tekst: str) -> str:
 
 def test_the_five_questions_of_the_handleiding_have_an_answer(db: duckdb.DuckDBPyConnection) -> None:
     een, twee, drie, vier, vijf = (db.execute(vraag).df() for vraag in _blokken("sql"))
-    assert een.loc[een["indicator"].str.startswith("Functiemenging"), "waarde"].round(1).tolist() == [49.0]
+    assert een.loc[een["indicator"].str.startswith("Functiemengingsindex"), "waarde"].round(1).tolist() == [49.0]
     assert twee["eigen_waarde"].round(1).unique().tolist() == [30.0]
     assert {"Nederland", "regio"} < set(twee["groep"]) and twee["gebied_naam"].is_unique
     assert drie["gebied_naam"].nunique() == 9 and drie["een_bron"].all()

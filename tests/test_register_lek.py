@@ -55,6 +55,8 @@ def lagen(inhoud: bytes) -> Iterator[bytes]:
     """Content of a file in the clear: texts of an image, members of a zip, images in the base64 of a notebook."""
     if inhoud.startswith(PNG):
         yield from _png(inhoud)
+    elif inhoud.startswith(b"PAR1"):
+        yield pd.read_parquet(io.BytesIO(inhoud)).to_csv(index=False).encode()
     elif inhoud.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(inhoud)) as archief:
             for naam in archief.namelist():
@@ -63,7 +65,7 @@ def lagen(inhoud: bytes) -> Iterator[bytes]:
     else:
         yield BASE64.sub(b" ", SOM.sub(b" ", inhoud))
         for stuk in BASE64.findall(inhoud):
-            ontpakt = base64.b64decode(stuk + b"=" * (-len(stuk) % 4))
+            ontpakt = base64.b64decode(stuk.rstrip(b"=")[: len(stuk) // 4 * 4] + b"==")
             yield from lagen(ontpakt) if ontpakt.startswith((PNG, b"PK")) else [ontpakt]
 
 

@@ -25,6 +25,7 @@ from ezlib.figures.tabel import maak_tabel
 from ezlib.fouten import BronFout
 from ezlib.register.lezen import Leesresultaat, lees_register
 from ezlib.report import paginas
+from ezlib.report.indicatorpagina import indicatoren
 from ezlib.report.notebookpagina import notebookpagina
 from ezlib.report.tabellen import als_csv
 from ezlib.store import WORTEL
@@ -332,7 +333,7 @@ def _paginas(map_: Path, boos: str) -> dict[str, str]:
     notebook = v4.new_notebook(cells=[v4.new_code_cell("toon()", outputs=uit)])
     return {
         "voor": paginas.voorpagina({"30-werklocaties": (boos, [boos])}, defs, kader, bronnen, 2025),
-        "lijst": paginas.indicatoren(defs, tabel, kader, bronnen, 2025),
+        "lijst": indicatoren(defs, (tabel, tabel), kader, bronnen, 2025),
         "notebook": notebookpagina(nbformat.from_dict(notebook), map_, namen={}, ankers=[]),
     }
 

@@ -42,6 +42,22 @@ def _revisies() -> dict[str, pa.Column]:
     }
 
 
+def _pc() -> dict[str, pa.Column]:
+    bekend = indicator() | feit(editie_leeg=False)
+    return {
+        "indicator_id": bekend["indicator_id"],
+        "indicator": tekst("Naam van de indicator, met het deel waar het cijfer over gaat."),
+        "eenheid": bekend["eenheid"],
+        "meest_recent": getal("Het nieuwste cijfer."),
+        "peildatum": tekst("Peildatum of periode van het nieuwste cijfer."),
+        "status": bekend["status"],
+        "vorig_jaar": getal("Het cijfer van een jaar eerder, uit dezelfde publicatie."),
+        "peildatum_vorig_jaar": tekst("Peildatum of periode daarvan.", leeg=True),
+        "bron": tekst("Bron van het cijfer."),
+        "noten": tekst("Wat u van het cijfer moet weten.", leeg=True),
+    }
+
+
 def _bronnen() -> dict[str, pa.Column]:
     bekend = bron()
     wat = ("bron_id", "naam", "uitgever", "tabel", "soort", "licentie", "cadans")
@@ -72,6 +88,7 @@ def bestanden() -> dict[str, pa.DataFrameSchema]:
         ),
         maak_schema("signalen.csv", "Wat opvalt in de cijfers.", _signalen()),
         maak_schema("revisies.csv", "Welk gepubliceerd cijfer later veranderde.", _revisies(), [*SLEUTEL, "editie_nieuw"]),
+        maak_schema("pc_tabel.csv", "De tabel voor de planning-en-controlcyclus: echte cijfers van de gemeente.", _pc()),
         maak_schema("bronnen.csv", "De bronnen die deze editie gebruikt, met hun uitgave.", _bronnen(), ["bron_id"]),
     ]  # fmt: skip
     return {schema.name: schema for schema in schemas}

@@ -99,6 +99,8 @@ def sterke_sectoren_register(feiten: pd.DataFrame, *, kader: Kader, telt: str, s
     """
     eigen = beperk(feiten[feiten["onderwerp"] == telt], kader)
     delen = eigen[eigen["kenmerk"] == "sector"]
+    if delen.empty:
+        return delen
     # A protected sector speaks for the sum of the strong ones: sorted first, its reason is kept.
     som = _tel_sterk(delen.sort_values("ontbreekt", ascending=False, kind="stable"), sterk, kenmerk="sterke_sectoren")
     alle = pd.concat([delen, som], ignore_index=True)
