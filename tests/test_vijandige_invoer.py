@@ -321,6 +321,8 @@ def _paginas(map_: Path, boos: str) -> dict[str, str]:
     leeg = {
         "gewijzigd": "",
         "opgehaald": "2025-01-01",
+        "tabel": "",
+        "peildatum": "",
         "oud": False,
         "verversing_mislukt": "",
         "lang_niet_opgehaald": True,

@@ -88,7 +88,7 @@ def bestanden() -> dict[str, pa.DataFrameSchema]:
         ),
         maak_schema("signalen.csv", "Wat opvalt in de cijfers.", _signalen()),
         maak_schema("revisies.csv", "Welk gepubliceerd cijfer later veranderde.", _revisies(), [*SLEUTEL, "editie_nieuw"]),
-        maak_schema("pc_tabel.csv", "De tabel voor de planning-en-controlcyclus: echte cijfers van de gemeente.", _pc()),
+        maak_schema("pc_tabel.csv", "De tabel voor de jaarstukken (P&C): alleen echte cijfers van de gemeente.", _pc()),
         maak_schema("bronnen.csv", "De bronnen die deze editie gebruikt, met hun uitgave.", _bronnen(), ["bron_id"]),
     ]  # fmt: skip
     return {schema.name: schema for schema in schemas}

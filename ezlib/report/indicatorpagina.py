@@ -89,7 +89,7 @@ def _kenmerken(indicator: Indicator, definities: Definities, *, heeft_eerder: bo
 
 def _parameters(indicator: Indicator) -> str:
     return "; ".join(
-        f"{naam.replace('_', ' ')}: `{', '.join(map(str, w)) if isinstance(w, list | tuple) else w}`"
+        f"{naam.replace('_pct', ' (procent)').replace('_', ' ')}: `{', '.join(map(str, w)) if isinstance(w, list | tuple) else w}`"
         for naam, w in indicator.parameters.items()
     )
 
