@@ -8,6 +8,7 @@ import json
 import pytest
 
 from ezlib import verben
+from ezlib.instellingen import load_instellingen
 
 INHOUD = {"index.html": "<p>Hallo</p>", "tabellen/waarnemingen.csv": "a,b\n1,2\n"}
 
@@ -42,9 +43,11 @@ def test_every_difference_is_named(editie, capsys):
 
 def test_without_a_folder_it_is_the_edition_of_the_year(editie, monkeypatch, capsys):
     monkeypatch.setenv("EZ_OUTPUTS", str(editie.parent))
+    load_instellingen.cache_clear()  # read once a process, and another test may have been first
     assert verben.main("controleer", ["--jaar", "2025"]) == 0
     assert verben.main("controleer", ["--jaar", "2024"]) == 2
     assert "De editie" in capsys.readouterr().err
+    load_instellingen.cache_clear()
 
 
 @pytest.mark.parametrize("herkomst", ["", "{", "[]", '{"bestanden": 3}', "{}"])

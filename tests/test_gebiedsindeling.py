@@ -102,7 +102,7 @@ def feiten() -> pd.DataFrame:
     """Residents in January 2024 of the gemeenten above."""
     rijen = [
         {"gebied_type": "gemeente", "gebied_code": code, "gebied_naam": code, "indeling": 2024, "periode": "2024-01-01",
-         "onderwerp": "inwoners", "waarde": 100_000.0, "bron_id": "cbs_x"}
+         "onderwerp": "inwoners", "kenmerk": "totaal", "kenmerkwaarde": "totaal", "waarde": 100_000.0, "bron_id": "cbs_x"}
         for code in RIJEN
     ]  # fmt: skip
     return pd.DataFrame(rijen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from multiprocessing import Pipe
 from pathlib import Path
@@ -20,7 +21,8 @@ RIJ = {"naam": "Merkbakkerij", "kvknummer": "87654321", "vestigingsnummer": "123
 
 
 def _gevonden(tekst: str) -> list[str]:
-    return [merk for merk in MERKEN if merk in tekst]
+    # A number that happens to end in the same digits (34.87654321) is no KvK number.
+    return [merk for merk in MERKEN if re.search(rf"(?<![\d.]){merk}", tekst)]
 
 
 def _uitkomst(verwijzing: str, **argumenten: Any) -> tuple[str, str]:

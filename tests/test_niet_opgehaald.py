@@ -59,7 +59,8 @@ def test_the_edition_lists_them_and_uses_the_rest(gebouwd: Werkplaats) -> None:
     tabel = re.search(r"<caption>Bronnen die er nog niet zijn</caption>.*?</table>", pagina, re.DOTALL)
     assert tabel
     assert "Nog niet opgehaald" in tabel[0]
-    for bron in weg:
+    # Deliveries have a table of their own on that page.
+    for bron in (b for b in weg if b["soort"] != "levering"):
         assert escape(bron["naam"]) in tabel[0] and escape(bron["hoe_opgehaald"]) in tabel[0]
     gebruikte = re.search(r"<caption>Bronnen van deze editie</caption>.*?</table>", pagina, re.DOTALL)
     assert gebruikte
