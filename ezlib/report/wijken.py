@@ -161,6 +161,8 @@ def _kruis(
         for i in lezer.definities.indicatoren_van(lezer.notebook)
         if any(id_ == i and r.ontbreekt != "onbekend" for (_, id_), r in per.items())
     ]
+    # An empty table is not made up: with a real register there is nothing to mark.
+    fictief = fictief and bool(per)
     merk = [Cel("FICTIEF")] if fictief else []
     leeg = Cel(GEEN_CIJFER, True, "geen cijfer")
     rijen = tuple(
