@@ -226,7 +226,10 @@ CORRECTIES = _object(
             "type": "array",
             "items": _object({**CEL, "verwacht": GETAL, "waarde": GETAL, "datum": DATUM}, KENMERK),
         },
-        "toelichtingen": {"type": "array", "items": _object({**CEL, "van": GETAL, "naar": GETAL}, KENMERK)},
+        "toelichtingen": {
+            "type": "array",
+            "items": _object({**CEL, "van": GETAL, "naar": GETAL}, KENMERK | {"breuk": {"type": "boolean"}}),
+        },
     }
 )
 
@@ -254,7 +257,8 @@ AFTEKENING = _object(
                 }
             ),
         },
-    }
+    },
+    {"drempel_pct": {"type": "number", "minimum": 0}},
 )
 
 SCHEMAS = {

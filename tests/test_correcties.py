@@ -71,7 +71,10 @@ def test_an_explanation_belongs_to_one_step():
             "waarde_oud": [9957.0, 9889.0],
             "waarde_nieuw": [9889.0, 9890.0],
             "reden_monitor": "",
+            "breuk": "",
         }
     )
     regel = {"gebied": "GM0001", "periode": "2021-01-01", "van": 9957, "naar": 9889, "reden": "Ontdubbeld."}
     assert licht_toe(revisies, [regel])["reden_monitor"].tolist() == ["Ontdubbeld.", ""]
+    assert licht_toe(revisies, [regel])["breuk"].tolist() == ["", ""]
+    assert licht_toe(revisies, [regel | {"breuk": True}])["breuk"].tolist() == ["ja", ""]

@@ -57,7 +57,7 @@ def test_a_row_tells_what_the_annual_reports_said(editie):
     tabel = rijen(editie, "30-werklocaties")
     assert kaal(tabel["Bedrijfsvestigingen (register)"]) == (
         "Bedrijfsvestigingen (register) 10.422 1 januari 2022, voorlopig, ouder dan 18 maanden +533 (+5,4 %) "
-        "Was 9.889 op 1 januari 2021 9.659 1 januari 2020; andere publicatie – omhoog"
+        "Was 9.889 op 1 januari 2021 herzien 9.659 1 januari 2020; andere publicatie – omhoog"
     )
     index = kaal(tabel["Functiemengingsindex (FMI)"])
     assert "49,0 1 januari 2022" in index and "+0,2 punt" in index and "48,2 1 januari 2020" in index

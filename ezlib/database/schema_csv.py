@@ -39,6 +39,9 @@ def _revisies() -> dict[str, pa.Column]:
         "definitie_nieuw": tekst(f"Bij het latere cijfer. {som}", leeg=True),
         "reden_bron": tekst("Waarom, volgens de bron.", leeg=True),
         "reden_monitor": tekst("Waarom, volgens de onderzoekers (definitions/correcties.yml).", leeg=True),
+        "breuk": tekst(
+            "Of beide cijfers niet hetzelfde meten; dan is het verschil geen stijging of daling.", ["ja"], leeg=True
+        ),
     }
 
 

@@ -52,13 +52,14 @@ def corrigeer(frame: pd.DataFrame, correcties: Sequence[dict[str, Any]], *, kade
 
 
 def licht_toe(revisies: pd.DataFrame, toelichtingen: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    """Fill in `reden_monitor` where the ledger explains this step, from this value to that one."""
+    """Fill in `reden_monitor` where the ledger explains this step, from this value to that one; `breuk` ("ja") where it
+    says that the two values do not measure one thing, so that their difference is no rise or fall."""
     revisies = revisies.copy()
     for regel in toelichtingen:
         stap = _cel(revisies, regel)
         for kolom, waarde in (("waarde_oud", regel["van"]), ("waarde_nieuw", regel["naar"])):
             stap &= np.isclose(revisies[kolom], waarde, rtol=1e-9, atol=0)
-        revisies.loc[stap, "reden_monitor"] = regel["reden"]
+        revisies.loc[stap, ["reden_monitor", "breuk"]] = [regel["reden"], "ja" if regel.get("breuk") else ""]
     return revisies
 
 

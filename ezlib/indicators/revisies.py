@@ -20,6 +20,7 @@ KOLOMMEN = [
     "definitie_nieuw",
     "reden_bron",
     "reden_monitor",
+    "breuk",
 ]
 SOORTEN = ("herzien", "ingetrokken", "nieuw", "geherdefinieerd")
 # Two figures are the same when they differ by less than what a csv keeps of them.
@@ -44,6 +45,7 @@ def volg_cijfers(edities: pd.DataFrame, nu: pd.DataFrame, *, uitgaven: dict[str,
     DataFrame with `KOLOMMEN`, a row per change: `herzien` (another value), `geherdefinieerd` (made by another
     definition, whatever the value), `ingetrokken` (no longer given, only against a whole edition) and `nieuw` (not in
     an earlier edition, once there is a whole one). What stayed the same gives no row; made-up figures have no past.
+    `reden_monitor` and `breuk` are for the ledger to fill in (`ezlib.indicators.correcties`).
     """
     namen = [*uitgaven, DEZE_EDITIE]
     geheel = np.array([i for i, naam in enumerate(namen) if uitgaven.get(naam, True)])
@@ -68,7 +70,7 @@ def volg_cijfers(edities: pd.DataFrame, nu: pd.DataFrame, *, uitgaven: dict[str,
     gevolgd = gevolgd.rename(
         columns={"oud": "editie_oud", "uitgave": "editie_nieuw", "waarde": "waarde_nieuw",
                  "definitie_sha": "definitie_nieuw", "noot": "reden_bron"}
-    ).assign(reden_monitor="")  # fmt: skip
+    ).assign(reden_monitor="", breuk="")  # fmt: skip
     gevolgd["reden_bron"] = gevolgd["reden_bron"].where(gevolgd["soort"].eq("herzien"), "")
     return gevolgd[KOLOMMEN].sort_values([*SLEUTEL, "editie_nieuw"], kind="stable", ignore_index=True)
 

@@ -1,4 +1,4 @@
-"""Tables of the page "Wat is er herzien?": what changed, what was said then, and what O&S corrected."""
+"""Tables of the page "Wat is er herzien?": what changed, and what O&S corrected."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ezlib.figures.tabel import maak_tabel
+from ezlib.report.merk import anker, met_links
 from ezlib.report.overzicht import decimalen_van
 from ezlib.taal import DEZE_EDITIE, getal, met_hoofdletter, periode_label, verschil
 from ezlib.zinnen import herzien as tekst
@@ -14,26 +15,54 @@ from ezlib.zinnen import herzien as tekst
 if TYPE_CHECKING:
     from ezlib.store import Lezer
 
-# A page is read from top to bottom; the rest stands in revisies.csv.
-MEESTE_RIJEN = 60
+# Of one indicator: a page is read from top to bottom, and the rest stands in revisies.csv.
+MEESTE_RIJEN = 12
 
 
 def tabel_herzien(lezer: Lezer, *, nu: bool, soorten: tuple[str, ...]) -> Any:
-    """Changes of some kinds, in this edition (`nu`) or from one earlier publication to the next, largest first."""
+    """Changes of some kinds, in this edition (`nu`) or from one earlier publication to the next.
+
+    The indicator with the largest change comes first; of each the gemeente itself before its parts. The first row of an
+    indicator carries its anchor (`ezlib.report.merk`), and every name leads to the figure.
+    """
     alle = lezer.revisies()
     keuze = alle[alle["soort"].isin(soorten) & ((alle["editie_nieuw"] == DEZE_EDITIE) == nu)]
-    stap = (keuze["waarde_nieuw"] / keuze["waarde_oud"] - 1).abs()
-    keuze = keuze.assign(stap=stap).sort_values("stap", ascending=False, kind="stable", na_position="last")
+    getoond = op_grootte(keuze, lezer.gemeente).groupby("indicator_id", sort=False).head(MEESTE_RIJEN)
     noten = (
-        [f"De {MEESTE_RIJEN} grootste van {getal(len(keuze))}; alle staan in revisies.csv."]
-        if len(keuze) > MEESTE_RIJEN
+        [
+            f"Van elk onderwerp hooguit {MEESTE_RIJEN} rijen; alle {getal(len(keuze))} veranderingen staan in revisies.csv."
+        ]
+        if len(getoond) < len(keuze)
         else []
     )
     kolommen = ["Cijfer", "Peildatum", "Was", "Is nu", "Verschil", "Van en naar", "Uitleg"]
-    rijen = [_rij(lezer, r) for r in keuze.head(MEESTE_RIJEN).itertuples()]
+    rijen = [_rij(lezer, r) for r in getoond.itertuples()]
     tabel = pd.DataFrame(rijen, columns=kolommen)
     bijschrift = "Cijfers die in deze editie veranderden" if nu else "Cijfers die in eerdere publicaties veranderden"
-    return maak_tabel(tabel, bijschrift=bijschrift, kolommen={k: k for k in kolommen}, rijkop="Cijfer", noten=noten)
+    uit = maak_tabel(tabel, bijschrift=bijschrift, kolommen={k: k for k in kolommen}, rijkop="Cijfer", noten=noten)
+    eerste = ~getoond["indicator_id"].duplicated()
+    ankers = [
+        anker(i, nu=nu) if is_eerste else "" for i, is_eerste in zip(getoond["indicator_id"], eerste, strict=True)
+    ]
+    return met_links(uit, list(getoond["indicator_id"]), ankers)
+
+
+def op_grootte(revisies: pd.DataFrame, gemeente: str) -> pd.DataFrame:
+    """Rows by indicator, that with the largest change first; of each the gemeente before its parts, the largest first.
+
+    >>> f = pd.DataFrame({"indicator_id": ["a", "b", "b"], "gebied_code": ["GM1", "WK1", "GM1"],
+    ...                   "waarde_oud": [100.0, 100.0, 100.0], "waarde_nieuw": [90.0, 150.0, 101.0]})
+    >>> op_grootte(f, "GM1")[["indicator_id", "gebied_code"]].values.tolist()
+    [['b', 'GM1'], ['b', 'WK1'], ['a', 'GM1']]
+    """
+    stap = (revisies["waarde_nieuw"] / revisies["waarde_oud"] - 1).abs().fillna(0)
+    frame = revisies.assign(
+        _stap=-stap,
+        _meest=-stap.groupby(revisies["indicator_id"]).transform("max"),
+        _deel=revisies["gebied_code"] != gemeente,
+    )
+    frame = frame.sort_values(["_meest", "indicator_id", "_deel", "_stap"], kind="stable", ignore_index=True)
+    return frame.drop(columns=["_stap", "_meest", "_deel"])
 
 
 def _rij(lezer: Lezer, r: Any) -> list[str]:
@@ -41,48 +70,22 @@ def _rij(lezer: Lezer, r: Any) -> list[str]:
     decimalen = decimalen_van(pd.DataFrame({"waarde": [r.waarde_oud, r.waarde_nieuw]}), ind.decimalen)
     pct = (r.waarde_nieuw / r.waarde_oud - 1) * 100 if r.waarde_oud and pd.notna(r.waarde_nieuw) else float("nan")
     return [
-        _cel(lezer, r),
+        celnaam(lezer, r),
         met_hoofdletter(periode_label(r.periode)),
         getal(r.waarde_oud, decimalen),
         getal(r.waarde_nieuw, decimalen) if pd.notna(r.waarde_nieuw) else "niet meer gegeven",
-        f"{verschil(pct, 1)} %" if pd.notna(pct) else "–",
+        "breuk" if r.breuk else f"{verschil(pct, 1)} %" if pd.notna(pct) else "–",
         f"{tekst.editie(r.editie_oud)} → {tekst.editie(r.editie_nieuw)}" if r.editie_oud else "voor het eerst",
         "De definitie is veranderd." if r.soort == "geherdefinieerd" else tekst.reden(r),
     ]
 
 
-def _cel(lezer: Lezer, r: Any) -> str:
+def celnaam(lezer: Lezer, r: Any) -> str:
     """Name of a figure: indicator, breakdown, place."""
     naam = lezer.indicator(r.indicator_id).naam
     if r.kenmerk != "totaal":
         naam += f", {lezer.definities.label(r.kenmerk, r.kenmerkwaarde)}"
     return naam if r.gebied_code == lezer.gemeente else f"{naam} ({r.gebied_naam or r.gebied_code})"
-
-
-def tabel_toen(lezer: Lezer) -> Any:
-    """What every released edition said of the gemeente as a whole, a column an edition, beside this one."""
-    toen = lezer.toen()
-    nu = pd.concat([lezer.waarnemingen(i) for i in lezer.definities.indicatoren], ignore_index=True)
-    nu = nu[nu["herkomst"] != "fictief"].assign(uitgave=DEZE_EDITIE)
-    alle = pd.concat([toen, nu], ignore_index=True) if len(toen) else nu
-    alle = alle[(alle["gebied_code"] == lezer.gemeente) & (alle["waarde"].notna() | alle["uitgave"].ne(DEZE_EDITIE))]
-    cel = ["indicator_id", "kenmerk", "kenmerkwaarde", "periode"]
-    gezegd = alle.merge(toen[cel].drop_duplicates(), on=cel) if len(toen) else alle.iloc[:0]
-    uitgaven = [*lezer.uitgaven(), DEZE_EDITIE]
-    rijen = []
-    for _, deel in gezegd.groupby(cel, sort=True):
-        eerste = next(deel.itertuples())
-        ind = lezer.indicator(eerste.indicator_id)
-        per = dict(zip(deel["uitgave"], deel["waarde"], strict=False))
-        waarden = [getal(per[u], decimalen_van(deel, ind.decimalen)) if u in per else "" for u in uitgaven]
-        rijen.append([_cel(lezer, eerste), met_hoofdletter(periode_label(eerste.periode)), *waarden])
-    kolommen = ["Cijfer", "Peildatum", *(tekst.editie(u) for u in uitgaven)]
-    return maak_tabel(
-        pd.DataFrame(rijen, columns=kolommen),
-        bijschrift=f"Wat eerdere publicaties over {lezer.kader['naam']} zeiden, en wat deze editie zegt",
-        kolommen={k: k for k in kolommen},
-        rijkop="Cijfer",
-    )
 
 
 def tabel_correcties(lezer: Lezer) -> Any:

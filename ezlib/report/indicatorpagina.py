@@ -12,7 +12,8 @@ import pandas as pd
 
 from ezlib.definitions import Definities, Indicator
 from ezlib.report.bronnenlijst import is_oud
-from ezlib.report.paginas import RICHTING, html_tabel, veilig
+from ezlib.report.merk import CEL, Merken
+from ezlib.report.paginas import RICHTING, Html, html_tabel, veilig
 from ezlib.report.waarschuwing import waarschuwing
 from ezlib.store import save_tekst
 from ezlib.taal import REDEN, getal, periode_label
@@ -31,16 +32,17 @@ def save_per_indicator(waarnemingen_csv: Path, historie_csv: Path, map_: Path) -
 
 def indicatoren(
     definities: Definities,
-    tabellen: tuple[Path, Path],
+    tabellen: tuple[Path, Path, Path],
     kader: dict[str, Any],
     bronnen: list[dict[str, Any]],
     jaar: int,
 ) -> str:
     """Page with every indicator: definition, direction, source, data, code, and the figures of the gemeente as a whole.
 
-    `tabellen` are waarnemingen.csv and historie.csv.
+    `tabellen` are waarnemingen.csv, historie.csv and revisies.csv.
     """
-    nu, toen = (_eigen(pad, kader) for pad in tabellen)
+    nu, toen, herzien = (_eigen(pad, kader) for pad in tabellen)
+    merken = Merken(herzien, definities.indicatoren)
     delen = [
         "# Alle indicatoren\n",
         "Per indicator: wat hij betekent, waar hij vandaan komt, het laatste cijfer, de gegevens en de code.\n",
@@ -55,7 +57,7 @@ def indicatoren(
             f"{veilig(indicator.definitie)}\n",
             _kenmerken(indicator, definities, heeft_eerder=not eerder.empty),
             _bronnen(indicator, bronnen),
-            _tabel(rijen, indicator, definities, jaar, f"{indicator.naam}, {kader['naam']}"),
+            _tabel(rijen, indicator, definities, jaar, f"{indicator.naam}, {kader['naam']}", merken),
             *(f"- {veilig(noot)}" for noot in sorted(set(rijen["noot"]) - {""})),
             "",
             _eerder(eerder, indicator, definities, jaar),
@@ -66,8 +68,9 @@ def indicatoren(
 
 def _eigen(pad: Path, kader: dict[str, Any]) -> pd.DataFrame:
     """Rows of the gemeente as a whole."""
-    tekst = {"periode": str, "noot": str, "ontbreekt": str}
-    alles = pd.read_csv(pad, dtype=tekst, keep_default_na=False, na_values={"waarde": [""]})
+    getallen = {kolom: [""] for kolom in ("waarde", "waarde_oud", "waarde_nieuw")}
+    tekst = dict.fromkeys(("periode", "noot", "ontbreekt", "kenmerkwaarde", "editie_oud", "editie_nieuw"), str)
+    alles = pd.read_csv(pad, dtype=tekst, keep_default_na=False, na_values=getallen)
     return alles[alles["gebied_code"] == kader["gemeente"]]
 
 
@@ -115,9 +118,16 @@ def _bronnen(indicator: Indicator, bronnen: list[dict[str, Any]]) -> str:
     return f"<details><summary>Bronnen, in volgorde van voorrang ({len(regels)})</summary>{tabel}</details>\n"
 
 
-def _tabel(rijen: pd.DataFrame, indicator: Indicator, definities: Definities, jaar: int, bijschrift: str) -> str:
+def _tabel(
+    rijen: pd.DataFrame,
+    indicator: Indicator,
+    definities: Definities,
+    jaar: int,
+    bijschrift: str,
+    merken: Merken | None = None,
+) -> str:
     kop = [k if k != "Waarde" else indicator.eenheid for k in KOLOMMEN]
-    cellen = [_regel(rij, indicator, definities, jaar) for _, rij in rijen.sort_values("periode").iterrows()]
+    cellen = [_regel(rij, indicator, definities, jaar, merken) for _, rij in rijen.sort_values("periode").iterrows()]
     return html_tabel(kop, cellen, bijschrift=bijschrift) + "\n"
 
 
@@ -145,13 +155,15 @@ def _anker(indicator: Indicator) -> str:
     return "" if indicator.naam.lower() == indicator.id else f'<a class="anker" id="{indicator.id}"></a>'
 
 
-def _regel(rij: pd.Series, indicator: Indicator, definities: Definities, jaar: int) -> list[str]:
+def _regel(rij: pd.Series, indicator: Indicator, definities: Definities, jaar: int, merken: Merken | None) -> list[str]:
     # A source in whole numbers is printed so: 30, not 30,0.
     waarde = getal(rij["waarde"], 0 if rij["waarde"] % 1 == 0 else indicator.decimalen)
     let_op = ["FICTIEF: verzonnen cijfer"] if rij["herkomst"] == "fictief" else []
     let_op += [REDEN[rij["ontbreekt"]]] if rij["ontbreekt"] else []
     if not let_op and is_oud(rij["periode"], jaar):
         let_op.append("ouder dan 18 maanden")
+    # What another publication said is what it was: only the figure of this edition has a mark.
+    merk = merken.html(*(str(rij[k]) for k in CEL)) if merken else ""
     return [
         periode_label(rij["periode"]),
         definities.label(rij["kenmerk"], str(rij["kenmerkwaarde"])),
@@ -159,5 +171,5 @@ def _regel(rij: pd.Series, indicator: Indicator, definities: Definities, jaar: i
         rij["status"] if not rij["ontbreekt"] else "–",
         rij["herkomst"] if not rij["ontbreekt"] else "–",
         rij["editie"] or "–",
-        "; ".join(let_op),
+        Html("; ".join([*map(escape, let_op), *([merk] if merk else [])])),
     ]

@@ -14,6 +14,7 @@ import pandas as pd
 
 from ezlib.indicators.kader import LAND_CODE, Kader
 from ezlib.indicators.verandering import lijnen, verandering
+from ezlib.report.merk import Merken
 from ezlib.report.overzicht import MAX_REGELS, decimalen_van
 from ezlib.report.verloop import verloop
 from ezlib.taal import (
@@ -60,7 +61,9 @@ def indicatortabel(lezer: Lezer) -> Indicatortabel:
     figures are of the gemeente as a whole; see `ezlib.indicators.verandering` for how changes are computed.
     """
     namen = lezer.definities.indicatoren_van(lezer.notebook)
-    regels = [regel for id_ in namen for regel in _regels(lezer, lezer.indicator(id_))]
+    revisies = lezer.revisies()
+    merken = Merken(revisies[revisies["gebied_code"] == lezer.gemeente], lezer.definities.indicatoren)
+    regels = [regel for id_ in namen for regel in _regels(lezer, lezer.indicator(id_), merken)]
     bijschrift = f"Indicatoren van {lezer.kader['naam']} op deze pagina"
     kop = "".join(f'<th scope="col">{escape(k)}</th>' for k in KOP)
     html = (
@@ -99,7 +102,7 @@ def verandering_van(lezer: Lezer, indicator_id: str) -> pd.DataFrame:
     return uit[uit["gebied_code"] == kader.gemeente].reset_index(drop=True)
 
 
-def _regels(lezer: Lezer, ind: Indicator) -> list[_Regel]:
+def _regels(lezer: Lezer, ind: Indicator, merken: Merken) -> list[_Regel]:
     frame = verandering_van(lezer, ind.id)
     totaal = frame[frame["kenmerk"] == "totaal"]
     keuze = totaal if len(totaal) else frame
@@ -116,7 +119,7 @@ def _regels(lezer: Lezer, ind: Indicator) -> list[_Regel]:
         return [_zonder_cijfer(lezer, ind, ind.naam, f"{len(keuze)} cijfers; zie verder op de pagina", eerste=True)]
     volgorde = {w: i for i, w in enumerate(lezer.definities.kenmerken[keuze["kenmerk"].iloc[0]]["waarden"])}
     keuze = keuze.sort_values("kenmerkwaarde", key=lambda s: s.map(lambda w: volgorde.get(w, len(volgorde))))
-    return [_rij(lezer, ind, rij, eerste=not i) for i, rij in enumerate(keuze.itertuples())]
+    return [_rij(lezer, ind, rij, merken, eerste=not i) for i, rij in enumerate(keuze.itertuples())]
 
 
 def _waarom(lezer: Lezer, ind: Indicator, ontbreekt: str) -> str:
@@ -129,7 +132,7 @@ def _waarom(lezer: Lezer, ind: Indicator, ontbreekt: str) -> str:
     return f"{reden}. Nodig: {eerste.naam} ({eerste.leverancier})" if eerste else reden
 
 
-def _rij(lezer: Lezer, ind: Indicator, r: Any, *, eerste: bool) -> _Regel:
+def _rij(lezer: Lezer, ind: Indicator, r: Any, merken: Merken, *, eerste: bool) -> _Regel:
     naam = ind.naam if r.kenmerk == "totaal" else f"{ind.naam}: {lezer.definities.label(r.kenmerk, r.kenmerkwaarde)}"
     reeks = _reeks(lezer, ind, r)
     dec = decimalen_van(reeks, ind.decimalen)
@@ -141,8 +144,19 @@ def _rij(lezer: Lezer, ind: Indicator, r: Any, *, eerste: bool) -> _Regel:
         _vergelijk(r, dec, ind.eenheid),
         (RICHTING[ind.richting if ind.richting_bij in ("", r.kenmerkwaarde) else "geen"], ""),
     ]
-    html = "".join(f"<td>{_twee(groot, klein)}</td>" for groot, klein in cellen)
-    tekst = tuple(f"{groot} ({klein})" if klein else groot for groot, klein in cellen)
+    # The figures of the first three columns each have a past of their own.
+    getoond = [
+        (r.indicator_id, r.gebied_code, periode, r.kenmerk, r.kenmerkwaarde) if waarde == waarde else ()
+        for periode, waarde in (
+            (r.periode, r.waarde),
+            (r.vorig_periode, r.vorig_waarde),
+            (r.begin_periode, r.begin_waarde),
+        )
+    ]
+    bij = [(merken.woord(*cel), merken.html(*cel)) for cel in getoond] + [("", "")] * 2
+    html = "".join(f"<td>{_twee(*cel, merk)}</td>" for cel, (_, merk) in zip(cellen, bij, strict=True))
+    klein = [", ".join(filter(None, (klein, woord))) for (_, klein), (woord, _) in zip(cellen, bij, strict=True)]
+    tekst = tuple(f"{groot} ({k})" if k else groot for (groot, _), k in zip(cellen, klein, strict=True))
     kop = _kop(lezer, ind, naam, eerste=eerste)
     return _Regel(f"{kop}<td>{plot}</td>{html}</tr>", (naam, in_woorden, *tekst))
 
@@ -233,6 +247,7 @@ def _vergelijk(r: Any, dec: int, eenheid: str) -> tuple[str, str]:
     return f"{verschil(r.benchmark_procent, 1)} %", f"{r.benchmark_naam}, groei in hetzelfde jaar"
 
 
-def _twee(groot: str, klein: str) -> str:
-    tekst = escape(groot) + (f" <small>{escape(met_hoofdletter(klein))}</small>" if klein else "")
+def _twee(groot: str, klein: str, merk: str = "") -> str:
+    onder = " ".join(filter(None, (escape(met_hoofdletter(klein)), merk)))
+    tekst = escape(groot) + (f" <small>{onder}</small>" if onder else "")
     return tekst.replace(" %", "\N{NO-BREAK SPACE}%")

@@ -14,6 +14,10 @@ from ezlib.report.waarschuwing import waarschuwing
 RICHTING = {"omhoog": "omhoog", "omlaag": "omlaag", "handhaven": "handhaven", "geen": "geen richting gekozen"}
 
 
+class Html(str):
+    """Text of a cell that is HTML of our own making; what it holds of data was escaped."""
+
+
 def kern(nb: nbformat.NotebookNode) -> tuple[str, list[str]]:
     """Title of a notebook, and the sentences of its cell tagged `kern`."""
     titel = next(
@@ -58,11 +62,11 @@ def html_tabel(kop: list[Any], rijen: list[list[Any]], *, bijschrift: str) -> st
 def _cel(waarde: Any, kolom: int) -> str:
     if isinstance(waarde, float) and math.isnan(waarde):
         waarde = "–"
-    tekst = str(waarde)
+    tekst = waarde if isinstance(waarde, Html) else escape(str(waarde))
     if kolom == 0:
-        return f'<th scope="row">{escape(tekst)}</th>'
+        return f'<th scope="row">{tekst}</th>'
     is_getal = tekst[:1].isdigit() or tekst[:2].lstrip("+-−")[:1].isdigit() or tekst == "–"
-    return f"<td{' class=getal' if is_getal else ''}>{escape(tekst)}</td>"
+    return f"<td{' class=getal' if is_getal else ''}>{tekst}</td>"
 
 
 def voorpagina(

@@ -104,7 +104,7 @@ def bouw_site(
         save_tekst(tekst + paginas.inhoud(onder.get(pad.stem, [])), bron / f"{pad.stem}.md")
     save_tekst(paginas.voorpagina(kernen, definities, kader, bronnen, jaar), bron / "index.md")
     save_tekst(
-        indicatorpagina.indicatoren(definities, (tabellen[0], tabellen[1]), kader, bronnen, jaar),
+        indicatorpagina.indicatoren(definities, (tabellen[0], tabellen[1], tabellen[3]), kader, bronnen, jaar),
         bron / "indicatoren.md",
     )
     save_tekst(gegevens(definities, swing_verslag), bron / "gegevens.md")
