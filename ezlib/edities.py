@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ezlib.fouten import BronFout
 from ezlib.store import load_json, save_frame, save_json
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 UITGAVE = re.compile(r"(\d{4})(?:-r(\d+))?")
 BESTAND = "waarnemingen.csv"
+# What an edition said in its first words, and by which definitions; editions of before the monitor have neither.
+KERNEN, DEFINITIES = "kernen.json", "definities.json"
 
 
 def zoek_edities(map_: Path, jaar: int) -> list[Path]:
@@ -35,8 +37,13 @@ def volgende_uitgave(map_: Path, jaar: int) -> str:
     return f"{jaar}-r{len(eerder) + 1}" if eerder else str(jaar)
 
 
-def maak_edities(bestanden: list[Path], herkomst: list[Path], edities: Path, uitgaven: Path) -> None:
+def maak_edities(
+    bestanden: list[Path], herkomst: list[Path], kernen: list[Path], edities: Path, uitgaven: Path, gezegd: Path
+) -> None:
     """Read released editions, checked against their sums, into one table with the column `uitgave`; step of the pipeline.
+
+    `uitgaven` says of each whether it is a whole one; `gezegd` who signed for it and what its pages said in their first
+    words (`kernen`, where it has them).
 
     Raises
     ------
@@ -45,18 +52,29 @@ def maak_edities(bestanden: list[Path], herkomst: list[Path], edities: Path, uit
     """
     import pandas as pd
 
-    delen, heel = [], {}
+    delen, heel, woorden = [], {}, {}
     for pad, papier in zip(bestanden, map(load_json, herkomst), strict=True):
-        som = hashlib.sha256(pad.read_bytes()).hexdigest()
-        if papier["bestanden"].get(BESTAND) != som:
-            raise BronFout(
-                f"De vrijgegeven editie {pad.parent.name} is veranderd na het vrijgeven: {pad.name} heeft een andere "
-                "controlesom dan herkomst.json noemt. Zet het bestand terug zoals het in git staat."
-            )
+        kern = pad.parent / KERNEN
+        for bestand in (pad, *([kern] if kern in kernen else [])):
+            _check_som(bestand, papier)
         delen.append(lees_editie(pad).assign(uitgave=pad.parent.name))
         heel[pad.parent.name] = papier["soort"] != "jaarstukken"
+        woorden[pad.parent.name] = {
+            "aftekening": papier.get("aftekening", {}),
+            "soort": papier["soort"],
+            "kernen": load_json(kern) if kern in kernen else [],
+        }
     save_frame(pd.concat([_leeg(), *delen], ignore_index=True), edities)
     save_json(heel, uitgaven)
+    save_json(woorden, gezegd)
+
+
+def _check_som(pad: Path, papier: dict[str, Any]) -> None:
+    if papier["bestanden"].get(pad.name) != hashlib.sha256(pad.read_bytes()).hexdigest():
+        raise BronFout(
+            f"De vrijgegeven editie {pad.parent.name} is veranderd na het vrijgeven: {pad.name} heeft een andere "
+            "controlesom dan herkomst.json noemt. Zet het bestand terug zoals het in git staat."
+        )
 
 
 def lees_editie(pad: Path) -> pd.DataFrame:

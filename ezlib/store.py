@@ -220,6 +220,10 @@ class Lezer:
         """The released editions before this one, from old to new: whether it is a whole one."""
         return load_json(self._werk / "uitgaven.json")
 
+    def gezegd(self) -> dict[str, Any]:
+        """Of each of those its `soort`, who signed for it (`aftekening`), and per page its title and first words (`kernen`)."""
+        return load_json(self._werk / "gezegd.json")
+
     def kaart(self, niveau: str, indeling: int) -> gpd.GeoDataFrame:
         """Outlines of the home gemeente at one level (wijk, buurt) and boundary year; empty where there are none.
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from ezlib.edities import KERNEN
 from ezlib.opzet import Opzet
 from ezlib.stap import Stap, stap
 
@@ -30,8 +31,12 @@ def stappen(o: Opzet) -> Iterator[Stap]:
     yield stap(
         f"edities {o.label}",
         "ezlib.edities:maak_edities",
-        leest={"bestanden": o.edities, "herkomst": [pad.parent / "herkomst.json" for pad in o.edities]},
-        maakt=toen,
+        leest={
+            "bestanden": o.edities,
+            "herkomst": [pad.parent / "herkomst.json" for pad in o.edities],
+            "kernen": [kern for pad in o.edities if (kern := pad.parent / KERNEN).is_file()],
+        },
+        maakt={**toen, "gezegd": o.werk / "gezegd.json"},
         code=[],
     )
     for indicator in o.definities.indicatoren.values():

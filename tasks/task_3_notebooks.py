@@ -33,7 +33,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
                 "kaarten": [o.huis.tidy(k) for k in o.definities.kaarten_van(naam, o.gemeente) if k in o.snapshots],
                 # Every page may tell of its sources; the list changes only when a snapshot does.
                 "bronnen": [o.bronnenlijst],
-                "edities": [o.werk / "edities.parquet", o.werk / "uitgaven.json"],
+                "edities": [o.werk / naam for naam in ("edities.parquet", "uitgaven.json", "gezegd.json")],
             },
             weet={
                 "parameters": {"jaar": o.jaar, "gemeente": o.gemeente},

@@ -20,12 +20,15 @@ CEL = {"gebied_code": "GM0637", "kenmerk": "totaal"}
 
 
 def geef_vrij(plaats: Werkplaats, naam: str, frame: pd.DataFrame) -> None:
-    """Lay an edition where the released ones are."""
+    """Lay an edition where the released ones are, with the answer of one page."""
     map_ = plaats.map_ / "data" / "raw" / "edities" / "GM0637" / naam
     map_.mkdir(parents=True)
     (map_ / "waarnemingen.csv").write_text(als_csv(frame), encoding="utf-8")
-    som = hashlib.sha256((map_ / "waarnemingen.csv").read_bytes()).hexdigest()
-    (map_ / "herkomst.json").write_text(json.dumps({"soort": "editie", "bestanden": {"waarnemingen.csv": som}}))
+    zin = "De mix was 48,8. Zie [Bedrijven](40-weg.ipynb)."
+    (map_ / "kernen.json").write_text(json.dumps([["30-werklocaties", "Hoe is de mix?", zin]]))
+    sommen = {pad.name: hashlib.sha256(pad.read_bytes()).hexdigest() for pad in map_.iterdir()}
+    papier = {"soort": "editie", "bestanden": sommen, "aftekening": {"hoofd": "X, 2025-01-12"}}
+    (map_ / "herkomst.json").write_text(json.dumps(papier))
 
 
 def cel(frame: pd.DataFrame, indicator: str, periode: str) -> pd.Series:
@@ -36,9 +39,24 @@ def cel(frame: pd.DataFrame, indicator: str, periode: str) -> pd.Series:
     return masker
 
 
-def woorden(plaats: Werkplaats) -> str:
-    html = (plaats.editie / PAGINA).read_text(encoding="utf-8")
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+def lees(plaats: Werkplaats, pagina: str) -> str:
+    return (plaats.editie / pagina).read_text(encoding="utf-8")
+
+
+def woorden(plaats: Werkplaats, pagina: str = PAGINA) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", lees(plaats, pagina)).split())
+
+
+def rij(plaats: Werkplaats, pagina: str, begin: str) -> str:
+    """The only row of a page that starts with these words, as HTML."""
+    rijen = re.findall(r"<tr.*?</tr>", lees(plaats, pagina), re.DOTALL)
+    (gevonden,) = [r for r in rijen if " ".join(re.sub(r"<[^>]+>", " ", r).split()).startswith(begin)]
+    return gevonden
+
+
+def merk(woord: str, was: str, anker: str) -> str:
+    uitleg = f"{woord}: was {was}"
+    return f'<a class="merk" href="{PAGINA}#{anker}" title="{uitleg}" aria-label="{uitleg}">{woord}</a>'
 
 
 def test_the_seeds_are_what_the_annual_reports_published():
@@ -67,7 +85,30 @@ def test_the_real_case_stands_on_the_page(gebouwd: Werkplaats):
     )
     assert "Bedrijfsvestigingen (register) 1 januari 2021 9.957 9.889 -0,7 % 2021 → 2022" in tekst
     assert "Arbeidsplaatsen 1 januari 2021 53.142 53.698 +1,0 % 2021 → 2022" in tekst
-    assert "3.539 2.536 -28,3 % 2021 → 2022 Een breuk en geen daling" in tekst
+    assert "3.539 2.536 breuk 2021 → 2022 Een breuk en geen daling" in tekst
+
+
+def test_a_revised_figure_has_a_mark_that_leads_to_its_explanation(gebouwd: Werkplaats):
+    merken = merk("herzien", "9.957 (2021)", "eerder-herzien-vestigingen")
+    tabel = rij(gebouwd, "30-werklocaties.html", "Bedrijfsvestigingen (register)")
+    assert f"Was 9.889 op 1 januari 2021 {merken}" in tabel
+    (uitleg,) = [
+        d for d in lees(gebouwd, "indicatoren.html").split("<h2>") if d.startswith("Bedrijfsvestigingen (register)")
+    ]
+    assert uitleg.count(merken) == 1
+    (uitleg,) = [d for d in lees(gebouwd, "indicatoren.html").split("<h2>") if d.startswith("Arbeidsplaatsen<")]
+    assert uitleg.count(merk("herzien", "53.142 (2021)", "eerder-herzien-arbeidsplaatsen")) == 1
+
+
+def test_every_mark_leads_to_a_place_that_is_there(gebouwd: Werkplaats):
+    doelen = {
+        anker
+        for pagina in gebouwd.editie.glob("*.html")
+        for anker in re.findall(rf'href="{PAGINA}#([^"]+)"', pagina.read_text(encoding="utf-8"))
+    }
+    assert {"eerder-herzien-vestigingen", "eerder-herzien-arbeidsplaatsen"} <= doelen
+    ids = re.findall(r'id="([^"]+)"', lees(gebouwd, PAGINA))
+    assert [a for a in sorted(doelen) if ids.count(a) != 1] == []
 
 
 def test_a_planted_revision_withdrawal_redefinition_and_correction(werkplaats: Werkplaats):
@@ -89,6 +130,16 @@ def test_a_planted_revision_withdrawal_redefinition_and_correction(werkplaats: W
     assert re.search(
         r"Inwoners 1 januari 2022 125\.749 125\.749 0,0 % 2024 → Deze editie De definitie is veranderd", tekst
     )
+    assert merk("herzien", "56.000 (2024)", "herzien-woningen") in lees(werkplaats, "indicatoren.html")
+    assert merk("andere definitie", "125.749 (2024)", "herzien-inwoners") in lees(werkplaats, "indicatoren.html")
+    for naam in ("herzien-woningen", "herzien-inwoners", "herzien-vestigingen"):
+        assert f'id="{naam}"' in lees(werkplaats, PAGINA)
+    veranderd = woorden(werkplaats, "87-wat-is-er-veranderd.html")
+    assert "1 cijfer staat er voor het eerst." in veranderd
+    assert "Functiemengingsindex (FMI) 1 (nieuwe) 1 januari 2020 48,2" in veranderd
+    toen = woorden(werkplaats, "89-wat-zeiden-wij-toen.html")
+    assert "Editie 2024" in toen and "Afgetekend door: X, 2025-01-12." in toen
+    assert "Hoe is de mix? De mix was 48,8. Zie Bedrijven." in toen
     csv = pd.read_csv(werkplaats.editie / "tabellen" / "revisies.csv", dtype={"editie_oud": str})
     nieuw = csv[csv["editie_nieuw"] == "deze editie"]
     gevonden = nieuw.set_index(["indicator_id", "periode"])["soort"].to_dict()
@@ -119,4 +170,9 @@ def test_a_released_file_that_was_changed_stops_the_run(tmp_path):
     (map_ / "waarnemingen.csv").write_text("anders")
     (map_ / "herkomst.json").write_text(json.dumps({"soort": "editie", "bestanden": {"waarnemingen.csv": "0"}}))
     with pytest.raises(BronFout, match="De vrijgegeven editie 2022 is veranderd na het vrijgeven"):
-        maak_edities([map_ / "waarnemingen.csv"], [map_ / "herkomst.json"], tmp_path / "e.parquet", tmp_path / "u.json")
+        maak_edities(
+            [map_ / "waarnemingen.csv"],
+            [map_ / "herkomst.json"],
+            [],
+            *(tmp_path / n for n in ("e.parquet", "u.json", "g.json")),
+        )

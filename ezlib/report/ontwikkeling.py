@@ -8,7 +8,8 @@ import pandas as pd
 
 from ezlib.figures.tabel import maak_tabel
 from ezlib.report.indicatortabel import verandering_van
-from ezlib.taal import REDEN, getal, met_hoofdletter, opsomming, periode_label, verschil
+from ezlib.report.merk import met_links
+from ezlib.taal import REDEN, getal, met_hoofdletter, opsomming, periode_label
 from ezlib.zinnen import ontwikkeling as tekst
 
 if TYPE_CHECKING:
@@ -65,29 +66,35 @@ def veranderd(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def grootste(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows with a change over a year, the largest first, up or down."""
+    keuze = frame[frame["vorig_procent"].notna() & frame["vorig_procent"].ne(0)]
+    return keuze.sort_values("vorig_procent", key=lambda s: s.abs(), ascending=False, kind="stable")
+
+
 def tabel_veranderd(lezer: Lezer, frame: pd.DataFrame, *, meeste: int = 10) -> Any:
     """Table of the largest changes over a year, up or down, with what the policy wants."""
-    keuze = frame[frame["vorig_procent"].notna() & frame["vorig_procent"].ne(0)]
-    keuze = keuze.sort_values("vorig_procent", key=lambda s: s.abs(), ascending=False, kind="stable").head(meeste)
+    keuze = grootste(frame).head(meeste)
     kolommen = ["Indicator", "Was", "Is", "Verandering", "Peildatum", "Beleid wil", "Gewenste kant op?"]
     rijen = [
         [
             r.naam,
             getal(r.vorig_waarde, r.decimalen),
             getal(r.waarde, r.decimalen),
-            f"{verschil(r.vorig_procent, 1)} %",
+            tekst.stap(r),
             met_hoofdletter(periode_label(r.periode)),
             "geen richting" if r.richting == "geen" else r.richting,
             tekst.OORDELEN[r.oordeel],
         ]
         for r in keuze.itertuples()
     ]
-    return maak_tabel(
+    tabel = maak_tabel(
         pd.DataFrame(rijen, columns=kolommen),
         bijschrift=f"De grootste veranderingen in een jaar in {lezer.kader['naam']}",
         kolommen={k: k for k in kolommen},
         rijkop="Indicator",
     )
+    return met_links(tabel, list(keuze["indicator_id"]))
 
 
 def bijzonder(lezer: Lezer) -> str:

@@ -33,6 +33,24 @@ def kern(revisies: pd.DataFrame, uitgaven: dict[str, bool], kader: dict[str, Any
     return zin
 
 
+def kern_toen(gezegd: dict[str, Any], kader: dict[str, Any]) -> str:
+    """Which editions and which annual reports stand on the page.
+
+    >>> kern_toen({"2022": {"soort": "jaarstukken"}, "2024": {"soort": "editie"}}, {"naam": "Stad"})
+    'Van Stad is er 1 vrijgegeven editie: 2024. Van voor de monitor is er wat 1 jaarstuk zei: 2022.'
+    """
+    edities = [editie(naam) for naam, wat in gezegd.items() if wat["soort"] != "jaarstukken"]
+    stukken = [editie(naam) for naam, wat in gezegd.items() if wat["soort"] == "jaarstukken"]
+    zin = f"Van {kader['naam']} is nog geen editie vrijgegeven."
+    if edities:
+        zin = f"Van {kader['naam']} {meervoud(len(edities), 'is', 'zijn')} er {len(edities)} "
+        zin += f"vrijgegeven {meervoud(len(edities), 'editie', 'edities')}: {opsomming(edities)}."
+    if stukken:
+        zin += f" Van voor de monitor is er wat {len(stukken)} {meervoud(len(stukken), 'jaarstuk', 'jaarstukken')} "
+        zin += f"{meervoud(len(stukken), 'zei', 'zeiden')}: {opsomming(stukken)}."
+    return zin
+
+
 def _tel(revisies: pd.DataFrame) -> str:
     """Number per kind of change as one list; empty where there is none.
 

@@ -41,13 +41,25 @@ def zin(rij: Any) -> str:
     if round_half_up(rij.vorig_verschil, rij.decimalen) == 0:
         return f"{kop}, gelijk aan {toen}."
     buiten = ""
-    if rij.eenheid in PUNTEN or pd.isna(rij.vorig_procent):
-        stap = f"{verschil(rij.vorig_verschil, rij.decimalen)} {PUNTEN.get(rij.eenheid, '')}".rstrip()
-    else:
-        stap = f"{verschil(rij.vorig_procent, 1)} %"
-        if pd.notna(rij.benchmark_procent):
-            buiten = f"; in {rij.benchmark_naam} {verschil(rij.benchmark_procent, 1)} %"
-    return f"{kop}, {stap} tegen {toen}{buiten}."
+    if not _in_punten(rij) and pd.notna(rij.benchmark_procent):
+        buiten = f"; in {rij.benchmark_naam} {verschil(rij.benchmark_procent, 1)} %"
+    return f"{kop}, {stap(rij)} tegen {toen}{buiten}."
+
+
+def stap(rij: Any) -> str:
+    """Change of a figure over a year: points of a share or an index, else per cent.
+
+    >>> from types import SimpleNamespace as N
+    >>> stap(N(eenheid="%", vorig_verschil=1.3, vorig_procent=4.5, decimalen=1))
+    '+1,3 procentpunt'
+    """
+    if _in_punten(rij):
+        return f"{verschil(rij.vorig_verschil, rij.decimalen)} {PUNTEN.get(rij.eenheid, '')}".rstrip()
+    return f"{verschil(rij.vorig_procent, 1)} %"
+
+
+def _in_punten(rij: Any) -> bool:
+    return rij.eenheid in PUNTEN or pd.isna(rij.vorig_procent)
 
 
 def zin_oud(aantal: int) -> str:
