@@ -9,15 +9,19 @@ import hashlib
 import json
 import re
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import nbformat
+
 from ezlib.definitions import _Bestand
-from ezlib.edities import lees_editie
+from ezlib.edities import DEFINITIES, KERNEN, lees_editie
 from ezlib.fouten import ControleFout, DefinitieFout
 from ezlib.opdracht import Opdracht
 from ezlib.opzet import Opzet, maak_opzet
 from ezlib.report.editie import controleer
+from ezlib.report.paginas import kern
 from ezlib.schemas import AFTEKENING
 from ezlib.store import WORTEL, load_json, save_json, schrijf
 
@@ -120,8 +124,22 @@ def woorden(map_: Path) -> dict[str, list[str]]:
     return gezegd
 
 
+def kernen(map_: Path) -> list[list[str]]:
+    """What each page asks and says in its first words, in reading order: name, title and text."""
+    gelezen = {pad.stem: kern(nbformat.read(pad, as_version=4)) for pad in sorted(map_.glob("*.ipynb"))}
+    return [[naam, titel, " ".join(zinnen)] for naam, (titel, zinnen) in gelezen.items()]
+
+
+def definities_van(opzet: Opzet) -> dict[str, dict[str, Any]]:
+    """What the catalogue says of each indicator, with the sum that stands beside its figures."""
+    return {
+        i: {veld: w for veld, w in asdict(ind).items() if veld != "id"} | {"som": ind.definitie_sha}
+        for i, ind in opzet.definities.indicatoren.items()
+    }
+
+
 def bevries(opzet: Opzet) -> Path:
-    """Copy the observations of an edition to where released ones stand, whole or not at all."""
+    """Copy what an edition says to where released ones stand, whole or not at all: figures, words, definitions."""
     doel = opzet.huis.raw / "edities" / opzet.gemeente / opzet.uitgave
     tijdelijk = doel.with_name(f".{doel.name}.tmp")
     shutil.rmtree(tijdelijk, ignore_errors=True)
@@ -130,13 +148,17 @@ def bevries(opzet: Opzet) -> Path:
         shutil.copyfile(tabel, pad)
     som = inhoud_som(opzet.editie)
     save_json(woorden(opzet.editie / "notebooks"), tijdelijk / WOORDEN)
+    save_json(kernen(opzet.editie / "notebooks"), tijdelijk / KERNEN)
+    save_json(definities_van(opzet), tijdelijk / DEFINITIES)
     herkomst = {
         "soort": "editie",
         "gemeente": opzet.gemeente,
         "uitgave": opzet.uitgave,
         "inhoud": som,
         "aftekening": aftekenlijst(opzet, som),
-        "bestanden": {n: hashlib.sha256((tijdelijk / n).read_bytes()).hexdigest() for n in (TABEL, WOORDEN)},
+        "bestanden": {
+            n: hashlib.sha256((tijdelijk / n).read_bytes()).hexdigest() for n in (TABEL, WOORDEN, KERNEN, DEFINITIES)
+        },
     }
     save_json(herkomst, tijdelijk / "herkomst.json")
     if doel.exists():

@@ -59,6 +59,7 @@ def test_from_review_to_release_and_the_revision_after_it(werkplaats: Werkplaats
     papier = json.loads((vrij / "herkomst.json").read_text(encoding="utf-8"))
     assert (papier["soort"], papier["inhoud"], set(papier["aftekening"])) == ("editie", som, set(ROLLEN))
     assert (vrij / "waarnemingen.csv").read_bytes() == (editie / "tabellen" / "waarnemingen.csv").read_bytes()
+    assert set(papier["bestanden"]) == {"waarnemingen.csv", "woorden.json", "kernen.json", "definities.json"}
     assert not [p for p in editie.rglob("*.html") if "CONCEPT" in p.read_text(encoding="utf-8")]
     assert werkplaats.draai("controleer", str(editie)).status == 0
 
@@ -74,6 +75,10 @@ def test_from_review_to_release_and_the_revision_after_it(werkplaats: Werkplaats
     verslag = (werkplaats.map_ / "data/processed/GM0503/2025/review.md").read_text(encoding="utf-8")
     assert "# Review van editie 2025-r2, GM0503" in verslag
     assert "## Welke pagina's veranderden sinds 2025" in verslag
+    assert "## Welke definities veranderden sinds 2025\n" in verslag
+    assert "| inwoners | naam | Inwoners | Inwoners van de stad |" in verslag
+    toen = (tweede / "89-wat-zeiden-wij-toen.html").read_text(encoding="utf-8")
+    assert "is er 1 vrijgegeven editie: 2025." in toen and "O&amp;S, 2026-01-12" in toen
 
 
 @pytest.mark.parametrize(
