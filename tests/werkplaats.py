@@ -129,6 +129,12 @@ def foto(map_: Path) -> dict[str, str]:
     }
 
 
+def verschillen(een: Path, ander: Path) -> list[str]:
+    """Names of the files that two folders do not both have with the same bytes."""
+    hier, daar = foto(een), foto(ander)
+    return sorted(naam for naam in hier.keys() | daar.keys() if hier.get(naam) != daar.get(naam))
+
+
 def resten(map_: Path) -> list[str]:
     """Temporary names that a write should not leave behind."""
     return sorted(
