@@ -9,7 +9,7 @@ from typing import Any
 
 from ezlib.database import TABELLEN
 from ezlib.definitions import Bron, Definities, load_definities
-from ezlib.edities import volgende_uitgave, zoek_edities
+from ezlib.edities import KERNEN, volgende_uitgave, zoek_edities
 from ezlib.instellingen import load_instellingen
 from ezlib.leveringen import VOORVOEGSEL, gebiedsnamen
 from ezlib.opdracht import Opdracht
@@ -184,6 +184,11 @@ class Opzet:
         """Observations of the released editions up to this one, from old to new."""
         map_ = self.huis.raw / "edities" / self.gemeente
         return [pad / "waarnemingen.csv" for pad in zoek_edities(map_, self.jaar)]
+
+    @property
+    def kernen(self) -> list[Path]:
+        """What the pages of those editions said in their first words, where that was kept."""
+        return [kern for pad in self.edities if (kern := pad.with_name(KERNEN)).is_file()]
 
     def tabel(self, naam: str) -> Path:
         """A table of the edition."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from ezlib.edities import KERNEN
 from ezlib.opzet import Opzet
 from ezlib.stap import Stap, stap
 
@@ -34,7 +33,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         leest={
             "bestanden": o.edities,
             "herkomst": [pad.parent / "herkomst.json" for pad in o.edities],
-            "kernen": [kern for pad in o.edities if (kern := pad.parent / KERNEN).is_file()],
+            "kernen": o.kernen,
         },
         maakt={**toen, "gezegd": o.werk / "gezegd.json"},
         code=[],

@@ -205,6 +205,8 @@ def test_a_notebook_reads_draws_and_tells(pad: Path):
         "ezlib.report.indicatortabel",
         "ezlib.report.leveringen",
         "ezlib.report.tellingen",
+        "ezlib.report.toen",
+        "ezlib.report.veranderd",
         "ezlib.report.vergelijken",
         "ezlib.report.waardering",
         "ezlib.report.documenten",

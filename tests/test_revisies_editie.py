@@ -48,10 +48,9 @@ def woorden(plaats: Werkplaats, pagina: str = PAGINA) -> str:
 
 
 def rij(plaats: Werkplaats, pagina: str, begin: str) -> str:
-    """The only row of a page that starts with these words, as HTML."""
+    """The first row of a page that starts with these words, as HTML."""
     rijen = re.findall(r"<tr.*?</tr>", lees(plaats, pagina), re.DOTALL)
-    (gevonden,) = [r for r in rijen if " ".join(re.sub(r"<[^>]+>", " ", r).split()).startswith(begin)]
-    return gevonden
+    return next(r for r in rijen if " ".join(re.sub(r"<[^>]+>", " ", r).split()).startswith(begin))
 
 
 def merk(woord: str, was: str, anker: str) -> str:
