@@ -93,8 +93,11 @@ def vrijgeven(opdracht: Opdracht) -> int:
     ControleFout
         With every reason not to release.
     """
+    from ezlib.checks import check_alles
     from ezlib.runner import yearly
 
+    if check_alles():
+        raise ControleFout("De editie is niet vrijgegeven: de controle van `make check` vond fouten. Zie hierboven.")
     if yearly(opdracht):
         raise ControleFout("De editie is niet vrijgegeven: niet elke stap lukte. Zie de meldingen hierboven.")
     opzet = maak_opzet(opdracht)

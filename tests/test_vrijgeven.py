@@ -33,6 +33,16 @@ def test_a_fictive_edition_is_not_released(werkplaats: Werkplaats):
     assert not (werkplaats.map_ / "data" / "raw" / "edities" / "GM0637" / "2025").exists()
 
 
+def test_an_edition_is_not_released_while_a_check_fails(werkplaats: Werkplaats):
+    voor = foto(werkplaats.editie)
+    werkplaats.voeg_toe("docs/handleiding.md", "\n[weg](weg.md)\n")
+    uitkomst = werkplaats.draai("vrijgeven")
+    assert uitkomst.status == 1
+    assert "handleiding.md verwijst naar weg.md, dat er niet is" in uitkomst.tekst
+    assert "niet vrijgegeven: de controle van `make check` vond fouten" in uitkomst.doodgewoon
+    assert uitkomst.gedraaid == set() and foto(werkplaats.editie) == voor
+
+
 def test_from_review_to_release_and_the_revision_after_it(werkplaats: Werkplaats):
     assert werkplaats.draai("yearly", *DELFT, EZ_WORKERS="2").status == 0
     editie = werkplaats.map_ / "outputs" / "GM0503" / "2025"
