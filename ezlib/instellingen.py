@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,12 +12,16 @@ from pathlib import Path
 from ezlib.fouten import InstellingFout, bedoelde
 
 WORTEL = Path(__file__).resolve().parent.parent
+# What a task may come to hold, with its imports; a worker more than there is room for would make all of them wait.
+TAAK_MB = 1024
 
 INSTELLINGEN = {
     "EZ_DATA": "map met de gegevens (standaard: data in deze map)",
     "EZ_OUTPUTS": "map voor de edities (standaard: outputs in deze map)",
-    "EZ_WORKERS": "aantal taken tegelijk (standaard: het aantal processorkernen)",
+    "EZ_WORKERS": "aantal taken tegelijk (standaard: het aantal processorkernen, minder bij weinig geheugen)",
     "EZ_ENGINE": 'hoe notebooks draaien: "warm" (snel, standaard) of "kernel" (gewone Jupyter-kernel)',
+    "EZ_CEL_S": "hoe lang een cel van een notebook mag duren, in seconden (standaard: 600)",
+    "EZ_NOTEBOOK_MB": "hoeveel geheugen een notebook krijgt, in MB (standaard: dat van de machine, gedeeld door EZ_WORKERS)",
     "EZ_TIMEOUT_S": "wachttijd per verzoek aan een bron, in seconden (standaard: 60)",
     "EZ_CBS_URL": "adres van CBS OData v3 (standaard: CBS)",
     "EZ_CBS4_URL": "adres van CBS OData v4 (standaard: CBS)",
@@ -35,6 +40,8 @@ class Instellingen:
     outputs: Path
     workers: int
     engine: str
+    cel_s: float
+    notebook_mb: int
     timeout_s: float
     cbs_url: str
     cbs4_url: str
@@ -62,11 +69,16 @@ def lees_instellingen(omgeving: Mapping[str, str], *, wortel: Path = WORTEL) -> 
     3
     """
     lezer = _Lezer(omgeving, wortel)
+    geheugen = geheugen_mb()
+    workers = lezer.number("EZ_WORKERS", max(1, min(_kernen(), geheugen // TAAK_MB)), minimum=1)
     instellingen = Instellingen(
         data=lezer.folder("EZ_DATA", "data"),
         outputs=lezer.folder("EZ_OUTPUTS", "outputs"),
-        workers=lezer.number("EZ_WORKERS", os.cpu_count() or 1, minimum=1),
+        workers=workers,
         engine=lezer.choice("EZ_ENGINE", ("warm", "kernel")),
+        cel_s=float(lezer.number("EZ_CEL_S", 600, minimum=1)),
+        # No notebook needs less than a task does, also where many workers were asked for.
+        notebook_mb=lezer.number("EZ_NOTEBOOK_MB", max(TAAK_MB, geheugen // workers), minimum=1),
         timeout_s=float(lezer.number("EZ_TIMEOUT_S", 60, minimum=1)),
         cbs_url=lezer.url("EZ_CBS_URL", "https://opendata.cbs.nl"),
         cbs4_url=lezer.url("EZ_CBS4_URL", "https://datasets.cbs.nl/odata/v1"),
@@ -78,6 +90,22 @@ def lees_instellingen(omgeving: Mapping[str, str], *, wortel: Path = WORTEL) -> 
     if lezer.fouten:
         raise InstellingFout("\n".join(lezer.fouten))
     return instellingen
+
+
+def geheugen_mb(grens: Path = Path("/sys/fs/cgroup/memory.max")) -> int:
+    """Megabytes of memory that this machine has, or that its container may use; many where nobody can tell."""
+    try:
+        bytes_ = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # Windows
+        return 2**20
+    with suppress(OSError, ValueError):  # no container, or one without a bound ("max")
+        bytes_ = min(bytes_, int(grens.read_text()))
+    return bytes_ // 2**20
+
+
+def _kernen() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class _Lezer:

@@ -12,14 +12,11 @@ import inspect
 import multiprocessing as mp
 import os
 import pickle
-import signal
 import sys
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +26,7 @@ from ezlib.opdracht import Opdracht
 from ezlib.opzet import Opzet, maak_opzet
 from ezlib.stap import Stap
 from ezlib.store import WORTEL, opslagfout
-from ezlib.taakproces import TaakFout, start_taak
+from ezlib.taakproces import Lopend, TaakFout, beeindig, begin_taak, wacht_op
 
 # One thread a process: more would fight over the cores that the workers already fill. The seed fixes set order.
 OMGEVING = {
@@ -67,7 +64,7 @@ class Werkploeg:
 
     def __init__(self, staat: Path, werkers: int, verloop: Verloop) -> None:
         self.staat, self.werkers, self.verloop = staat, werkers, verloop
-        self.lopend: dict[Any, tuple[str, Any, Any, float]] = {}
+        self.lopend: dict[Lopend, tuple[str, Any, float]] = {}
         self.session: Any = None
         self._mp: Any = None
 
@@ -104,8 +101,8 @@ class Werkploeg:
             # What did not finish has no report, so the summary counts it and the exit status is not 0.
             print("\nAfgebroken; lopende stappen worden gestopt.")
         finally:
-            for proces in self.lopend:
-                proces.kill()
+            for lopend in self.lopend:
+                beeindig(lopend)
 
     def _begin(self, session: Any, sleutel: str) -> None:
         taak = session.dag.nodes[sleutel]
@@ -119,40 +116,21 @@ class Werkploeg:
                 from _pytask.outcomes import WouldBeExecuted
 
                 raise WouldBeExecuted
-            proces, pijp = self._proces(taak)
+            lopend = begin_taak(self._context(), pickle.dumps((taak.attributes["functie"], argumenten_van(taak))))
         except Exception:
             self._sluit(session, sleutel, sys.exc_info(), None)
         else:
-            self.lopend[proces] = (sleutel, taak, pijp, time.perf_counter())
+            self.lopend[lopend] = (sleutel, taak, time.perf_counter())
 
-    def _proces(self, taak: Any) -> tuple[Any, Any]:
+    def _context(self) -> Any:
         if self._mp is None:
-            self._mp = _maak_context()
-        lading = pickle.dumps((taak.attributes["functie"], argumenten_van(taak)))
-        hier, daar = self._mp.Pipe(duplex=False)
-        proces = self._mp.Process(target=start_taak, args=(daar, lading), daemon=False)
-        with _ctrl_c_wacht():
-            proces.start()
-        daar.close()
-        return proces, hier
+            self._mp = maak_context()
+        return self._mp
 
     def _wacht(self, session: Any) -> None:
-        """Wait for one task at least; read its message before it is joined, or a full pipe would hold it."""
-        wachten_op = {pijp: proces for proces, (_, _, pijp, _) in self.lopend.items()}
-        for pijp in connection.wait(list(wachten_op)):
-            proces = wachten_op[pijp]
-            sleutel, taak, _, begin = self.lopend.pop(proces)
-            try:
-                bericht = pijp.recv()
-            except EOFError:
-                proces.join()
-                bericht = (
-                    f"het proces stopte plotseling (code {proces.exitcode}); "
-                    "vaak is dat te weinig geheugen of een afgebroken proces",
-                    "",
-                )
-            pijp.close()
-            proces.join()
+        """Wait for one task at least, and write down what it came to."""
+        for lopend, bericht in wacht_op(self.lopend):
+            sleutel, taak, begin = self.lopend.pop(lopend)
             fout = None
             try:
                 if bericht is not None:
@@ -185,19 +163,6 @@ class Werkploeg:
             v.meld("MISLUKT", naam, seconden)
 
 
-@contextmanager
-def _ctrl_c_wacht() -> Iterator[None]:
-    """Let Ctrl-C wait until the block is done: a request to the server that is cut off half-way would crash it."""
-    gekregen: list[Any] = []
-    eerder = signal.signal(signal.SIGINT, lambda *wat: gekregen.append(wat))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, eerder)
-    if gekregen:
-        raise KeyboardInterrupt
-
-
 def argumenten_van(taak: Any) -> dict[str, Any]:
     """What a task reads, knows and makes, by name."""
     from pytask.tree_util import tree_map
@@ -206,7 +171,7 @@ def argumenten_van(taak: Any) -> dict[str, Any]:
     return leest | {naam: tree_map(lambda k: k.load(is_product=True), boom) for naam, boom in taak.produces.items()}
 
 
-def _maak_context() -> Any:
+def maak_context() -> Any:
     """A server to fork from, with the heavy imports in it (Windows: a new interpreter per task)."""
     os.environ.update(OMGEVING)
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(WORTEL), os.environ.get("PYTHONPATH")]))

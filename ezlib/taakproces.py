@@ -1,12 +1,22 @@
-"""What happens inside the process of one task. Kept apart: a fork that imported the runner would import pytask too."""
+"""One task in a process of its own: how it begins, what it tells, and how all that it started ends with it.
+
+Kept apart from the runner: a fork that imported that would import pytask too.
+"""
 
 from __future__ import annotations
 
 import importlib
 import inspect
+import multiprocessing as mp
+import os
 import pickle
+import signal
+import threading
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing import connection
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -33,8 +43,101 @@ def doe_taak(verwijzing: str, argumenten: Mapping[str, Any]) -> None:
     functie(**{arg: waarde for arg, waarde in argumenten.items() if arg in kent})
 
 
+# What a task came to: None, or its error as (text, traceback).
+Bericht = tuple[str, str] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Lopend:
+    """A task that runs in a process of its own."""
+
+    lading: bytes
+    proces: Any
+    pijp: Connection
+
+
+def begin_taak(context: Any, lading: bytes) -> Lopend:
+    """Start a pickled ("module:function", arguments) in a fresh process of a multiprocessing context."""
+    hier, daar = context.Pipe(duplex=False)
+    proces = context.Process(target=start_taak, args=(daar, lading), daemon=False)
+    with _ctrl_c_wacht():
+        proces.start()
+    daar.close()
+    return Lopend(lading, proces, hier)
+
+
+def wacht_op(lopend: Iterable[Lopend]) -> list[tuple[Lopend, Bericht]]:
+    """Wait until one task at least is done; what each that is came to. Nothing that they started is left."""
+    # On the process too: something that it forked may keep the pipe open. The message first, or a full pipe holds it.
+    van = {bron: taak for taak in lopend for bron in (taak.proces.sentinel, taak.pijp)}
+    klaar = []
+    for taak in {van[bron]: None for bron in connection.wait(list(van))}:
+        try:
+            bericht = taak.pijp.recv() if taak.pijp.poll() else _laatste_woorden(taak)
+        except EOFError:
+            bericht = _laatste_woorden(taak)
+        beeindig(taak)
+        klaar.append((taak, bericht))
+    return klaar
+
+
+def beeindig(taak: Lopend) -> None:
+    """End a task, if it still runs, and all that it started."""
+    if os.name != "nt":
+        with suppress(ProcessLookupError, PermissionError):  # it had no time to make a group, or nobody is left
+            os.killpg(taak.proces.pid, signal.SIGKILL)
+    taak.proces.kill()
+    taak.proces.join()
+    taak.pijp.close()
+
+
+def _laatste_woorden(taak: Lopend) -> Bericht:
+    """What to tell of a process that stopped without a message."""
+    taak.proces.join()
+    code = taak.proces.exitcode
+    _, argumenten = pickle.loads(taak.lading)
+    tekst = None
+    if "mislukt" in argumenten:  # a notebook
+        from ezlib.motor.kaart import van_gestopt
+
+        tekst = van_gestopt(argumenten["bron"], argumenten["mislukt"], code)
+    vaak = "vaak is dat te weinig geheugen of een afgebroken proces"
+    return tekst or f"het proces stopte plotseling (code {code}); {vaak}", ""
+
+
+@contextmanager
+def _ctrl_c_wacht() -> Iterator[None]:
+    """Let Ctrl-C wait until the block is done: a request to the server that is cut off half-way would crash it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # of a worker in a cluster; Ctrl-C never comes here
+        return
+    gekregen: list[Any] = []
+    eerder = signal.signal(signal.SIGINT, lambda *wat: gekregen.append(wat))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, eerder)
+    if gekregen:
+        raise KeyboardInterrupt
+
+
+def _eigen_groep() -> None:
+    """Make a group of this process and all it will start, to be ended as one; it ends when whoever started it does."""
+    if os.name == "nt":
+        return
+    os.setpgid(0, 0)
+
+    def sterf_mee() -> None:
+        if ouder := mp.parent_process():
+            ouder.join()
+            os.killpg(0, signal.SIGKILL)
+
+    threading.Thread(target=sterf_mee, daemon=True).start()
+
+
 def start_taak(pijp: Connection, lading: bytes) -> None:
-    """Run a pickled ("module:function", arguments) and send back None, or its error as (text, traceback)."""
+    """Run a pickled ("module:function", arguments) and send back what it came to (see `Bericht`)."""
+    _eigen_groep()
     gevoelig = True  # until we know what ran
     try:
         verwijzing, argumenten = pickle.loads(lading)

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from ezlib.fouten import BronFout
+from ezlib.report.notebooks import draai_notebook
 
 
 def kopieer(bron: Path, doel: Path, teken: str = "") -> None:
@@ -31,3 +32,9 @@ def vergeet(doel: Path) -> None:
 
 def slaap(doel: Path) -> None:
     time.sleep(30)
+
+
+def draai_klein(bron: Path, doel: Path, mislukt: Path, engine: str, cel_s: int, mb: int) -> None:
+    """Run a small notebook within narrow bounds."""
+    os.environ |= {"EZ_CEL_S": str(cel_s), "EZ_NOTEBOOK_MB": str(mb)}
+    draai_notebook(bron, doel, parameters={"jaar": 2025}, engine=engine, mislukt=mislukt)

@@ -37,24 +37,27 @@ def _lees_tot(proces: subprocess.Popen[str], woord: str) -> None:
     raise AssertionError(f"de run eindigde zonder {woord!r}")
 
 
-def _levend(groep: int) -> list[int]:
-    """Processes of a group that still run; one that waits for its parent to look no longer counts."""
+def _levend(sessie: int) -> list[int]:
+    """Processes of a session that still run; one that waits for its parent to look no longer counts.
+
+    A task has a group of its own, and so would whatever it started; the session holds them all.
+    """
     levend = []
     for map_ in PROC.glob("[0-9]*"):
         try:
-            staat, _, pgrp = (map_ / "stat").read_text().rpartition(")")[2].split()[:3]
+            staat, _, _, van = (map_ / "stat").read_text().rpartition(")")[2].split()[:4]
         except OSError:
             continue
-        if int(pgrp) == groep and staat != "Z":
+        if int(van) == sessie and staat != "Z":
             levend.append(int(map_.name))
     return levend
 
 
-def _niemand_over(groep: int) -> None:
+def _niemand_over(sessie: int) -> None:
     einde = time.monotonic() + 10
-    while PROC.exists() and _levend(groep) and time.monotonic() < einde:
+    while PROC.exists() and _levend(sessie) and time.monotonic() < einde:
         time.sleep(0.05)
-    assert not (PROC.exists() and _levend(groep)), "er draaien nog processen van de afgebroken run"
+    assert not (PROC.exists() and _levend(sessie)), "er draaien nog processen van de afgebroken run"
 
 
 @POSIX

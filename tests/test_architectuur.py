@@ -55,7 +55,8 @@ RAAKT_BESTANDEN = {
     "ezlib.definitions", "ezlib.checks", "ezlib.codesom", "ezlib.opzet", "ezlib.runner", "ezlib.vingerafdruk",
     # read definitions, code, notebooks
     "ezlib.omgeving", "ezlib.inrichten", "ezlib.opruimen",  # .venv and leftovers
-    "ezlib.report.editie", "ezlib.report.site", "ezlib.report.notebookpagina", "ezlib.report.notebooks",
+    "ezlib.instellingen",  # what memory a container may use
+    "ezlib.report.editie", "ezlib.report.site", "ezlib.report.notebookpagina", "ezlib.report.notebooks", "ezlib.motor",
     "ezlib.report.indicatorpagina", "ezlib.report.gegevenspagina", "ezlib.report.waarschuwing",
     "ezlib.report.documenten.bestanden",  # in the work folder of an edition
 }  # fmt: skip

@@ -14,6 +14,8 @@ GOED = {
     "EZ_OUTPUTS": ("/schijf/edities", "outputs", Path("/schijf/edities")),
     "EZ_WORKERS": ("2", "workers", 2),
     "EZ_ENGINE": ("kernel", "engine", "kernel"),
+    "EZ_CEL_S": ("90", "cel_s", 90.0),
+    "EZ_NOTEBOOK_MB": ("4000", "notebook_mb", 4000),
     "EZ_TIMEOUT_S": ("5", "timeout_s", 5.0),
     "EZ_CBS_URL": ("http://127.0.0.1:8765/", "cbs_url", "http://127.0.0.1:8765"),
     "EZ_CBS4_URL": ("http://127.0.0.1:8766", "cbs4_url", "http://127.0.0.1:8766"),
@@ -24,6 +26,8 @@ GOED = {
 FOUT = {
     "EZ_WORKERS": ("0", 'EZ_WORKERS is een heel getal vanaf 1; "0" is dat niet.'),
     "EZ_ENGINE": ("kernl", 'EZ_ENGINE is warm of kernel; "kernl" is dat niet (bedoelde u "kernel"?).'),
+    "EZ_CEL_S": ("0", 'EZ_CEL_S is een heel getal vanaf 1; "0" is dat niet.'),
+    "EZ_NOTEBOOK_MB": ("2GB", 'EZ_NOTEBOOK_MB is een heel getal vanaf 1; "2GB" is dat niet.'),
     "EZ_TIMEOUT_S": ("snel", 'EZ_TIMEOUT_S is een heel getal vanaf 1; "snel" is dat niet.'),
     "EZ_CBS_URL": ("opendata", 'EZ_CBS_URL begint met http:// of https://; "opendata" niet.'),
     "EZ_CBS4_URL": ("ftp://x", 'EZ_CBS4_URL begint met http:// of https://; "ftp://x" niet.'),

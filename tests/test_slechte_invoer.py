@@ -96,6 +96,7 @@ def test_three_notebooks_with_a_fault_each(proef: Proef) -> None:
     # papermill adds a cell with the parameters of this run, so what was the third cell is now the fourth.
     assert (
         f"Notebook 20-leven-lang-ontwikkelen.ipynb stopt in cel {plek + 2}, die begint met: # eerst de gegevens "
+        """regel 2: onderwijs = {}["aantal_inwoners"] """
         "melding: KeyError: 'aantal_inwoners' waarschijnlijk: een kolom of sleutel bestaat niet (meer); "
         "vergelijk de naam met definitions/indicatoren.yml halve uitvoer: "
     ) in tekst

@@ -1,7 +1,7 @@
 """Run a notebook with papermill and make its result repeat byte for byte.
 
-Two engines: `warm` runs the cells in this process (execnb), which the runner forked with the heavy imports in place;
-`kernel` starts an ordinary Jupyter kernel. Both end in the same notebook after `normaliseer`.
+Two engines: `warm` (see `ezlib.motor.warm`) runs the cells in this process, which the runner forked with the heavy
+imports in place; `kernel` starts an ordinary Jupyter kernel. Both end in the same notebook after `normaliseer`.
 """
 
 from __future__ import annotations
@@ -12,16 +12,8 @@ from typing import Any
 
 import nbformat
 
-from ezlib.fouten import MonitorFout, NotebookFout, bedoelde
+from ezlib.fouten import NotebookFout, bedoelde
 from ezlib.store import save_tekst
-
-OORZAKEN = {
-    "KeyError": "een kolom of sleutel bestaat niet (meer); vergelijk de naam met definitions/indicatoren.yml",
-    "ToegangFout": "het notebook leest iets dat de definities er niet aan geven",
-    "ModuleNotFoundError": "een pakket ontbreekt; staat het in pyproject.toml en requirements.lock?",
-    "NameError": "een naam is verkeerd gespeld, of de cel die hem maakt staat verderop",
-    "FileNotFoundError": "een notebook leest geen bestanden; gebruik ezlib.store",
-}
 
 
 def draai_notebook(bron: Path, doel: Path, *, parameters: dict[str, Any], engine: str, mislukt: Path) -> None:
@@ -43,27 +35,37 @@ def voer_uit(bron: Path, *, parameters: dict[str, Any], engine: str, mislukt: Pa
     from papermill.exceptions import PapermillExecutionError
     from papermill.log import logger
 
+    from ezlib.motor import grenzen, kaart
+
     check_parameters(bron, parameters)
     logger.setLevel("ERROR")
     mislukt.mkdir(parents=True, exist_ok=True)
-    halverwege = mislukt / bron.name
-    if engine == "warm":
-        _meld_warme_motor_aan()
+    halverwege, mag, warm = mislukt / bron.name, grenzen.load_grenzen(), engine == "warm"
+    spoor = grenzen.spoor_van(halverwege)
+    eigen = {"spoor": spoor, "halverwege": halverwege, "grenzen": mag} if warm else {"execution_timeout": mag.cel_s}
     try:
-        nb = pm.execute_notebook(
-            str(bron),
-            str(halverwege),
-            parameters=parameters,
-            progress_bar=False,
-            # It is written once, at its end or where it stopped: after each cell costs more than the cells do.
-            request_save_on_cell_execute=False,
-            log_output=False,
-            engine_name="warm" if engine == "warm" else None,
-            kernel_name="python3",
-            cwd=str(bron.parent),
-        )
+        with grenzen.geheugengrens(None if warm else mag.mb):
+            nb = pm.execute_notebook(
+                str(bron),
+                str(halverwege),
+                parameters=parameters,
+                progress_bar=False,
+                # After each cell costs more than the cells do; `warm` keeps its own account of how far it came.
+                request_save_on_cell_execute=not warm,
+                log_output=False,
+                engine_name="warm" if warm else None,
+                kernel_name="python3",
+                cwd=str(bron.parent),
+                **eigen,
+            )
     except PapermillExecutionError as fout:
-        raise NotebookFout(_kaart(bron, halverwege, fout)) from fout
+        raise NotebookFout(kaart.van_fout(bron, halverwege, fout)) from fout
+    except (TimeoutError, RuntimeError) as fout:  # of the ordinary kernel: a cell too long, a kernel that died
+        if warm:
+            raise
+        raise NotebookFout(kaart.van_kernel(bron, halverwege, fout)) from fout
+    finally:
+        spoor.unlink(missing_ok=True)
     halverwege.unlink(missing_ok=True)
     return normaliseer(nb)
 
@@ -89,17 +91,6 @@ def check_parameters(bron: Path, parameters: dict[str, Any]) -> None:
                 f"De parametercel van {bron.name} kent `{naam}` niet{bedoelde(naam, bekend)}. "
                 f"Zet daar een regel {naam}: ... = ... bij."
             )
-
-
-def _kaart(bron: Path, halverwege: Path, fout: Any) -> str:
-    """Failure card: which cell and line, what it said, the likely cause, where the half-run copy lies."""
-    regel = next((r.strip() for r in str(fout.source).splitlines() if r.strip()), "")
-    soort = fout.ename.rsplit(".", 1)[-1]
-    oorzaak = OORZAKEN.get(soort, "lees de melding en kijk in de cel; draai het notebook in `make lab`")
-    return (
-        f"Notebook {bron.name} stopt in cel {fout.cell_index + 1}, die begint met: {regel[:80]}\n"
-        f"  melding: {soort}: {fout.evalue}\n  waarschijnlijk: {oorzaak}\n  halve uitvoer: {halverwege}"
-    )
 
 
 def normaliseer(nb: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -137,35 +128,3 @@ def _normaliseer_uitvoer(uitvoer: Any, teller: int) -> Any:
     if isinstance(uitvoer.get("text"), list):
         uitvoer.text = "".join(uitvoer.text)
     return uitvoer
-
-
-def _meld_warme_motor_aan() -> None:
-    from papermill.engines import Engine, papermill_engines
-
-    class Warm(Engine):
-        """Run the cells in this process; only for a process that exists for one notebook."""
-
-        @classmethod
-        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **_: Any) -> None:
-            from execnb.shell import CaptureShell
-
-            shell = CaptureShell(mpl_format=None)
-            for i, cel in enumerate(nb_man.nb.cells):
-                nb_man.cell_start(cel, i)
-                if cel.cell_type == "code":
-                    cel.outputs = [nbformat.from_dict(dict(u)) for u in shell.run(cel.source)]
-                    if shell.exc is not None:
-                        cel.outputs = [u for u in cel.outputs if u.output_type != "error"] + [_fout_uitvoer(shell.exc)]
-                        nb_man.cell_exception(cel, i)
-                        break
-                nb_man.cell_complete(cel, i)
-
-    papermill_engines.register("warm", Warm)
-
-
-def _fout_uitvoer(fout: BaseException) -> nbformat.NotebookNode:
-    import traceback
-
-    naam = type(fout).__name__
-    spoor = [] if isinstance(fout, MonitorFout) else traceback.format_exception(fout)
-    return nbformat.from_dict({"output_type": "error", "ename": naam, "evalue": str(fout), "traceback": spoor})
