@@ -46,6 +46,7 @@ def code_som(*modules: str, wortel: Path, broncode: str = "") -> str:
     return som.hexdigest()[:16]
 
 
+@functools.cache
 def inhoud_sommen(wortel: Path) -> dict[str, str]:
     """Sums of all code behind an edition: the package, the tasks and the notebooks.
 

@@ -40,12 +40,15 @@ PARAMETERS = {
 INGEBOUWD, MAG_TERUG = "ingebouwd", ("yearly", "plan")
 # Options of one verb only; they land in `Opdracht.opties`.
 OPTIES: dict[str, tuple[str, ...]] = {
+    "yearly": ("gemeenten",),
     "starters": ("kwartaal",),
     "leveringen": ("sjabloon", "vorm"),
     "nieuw": ("notebook", "module"),
     "bench": ("jaren",),
 }
 OPTIETEKST = {
+    "gemeenten": "bij yearly: een editie per gemeente, bijvoorbeeld --gemeenten GM0503,GM0637, een regio uit gebieden.yml, "
+    "regio (die van de eigen gemeente) of alle",
     "kwartaal": "bij starters: het kwartaal, bijvoorbeeld --kwartaal 2025K3 (standaard: het laatste met een bestand)",
     "sjabloon": "bij leveringen: maakt een leeg sjabloon en een verzonnen voorbeeld, bijvoorbeeld --sjabloon alle",
     "vorm": "bij leveringen: xlsx, csv of ods (standaard: xlsx en csv)",
@@ -101,6 +104,8 @@ def lees_opdracht(argv: Sequence[str], *, huidig_jaar: int | None = None) -> Opd
         waarden["bron"] = _lees_terug(verb, waarden["bron"])
     if verb == "starters" and waarden.get("jaar"):
         raise InstellingFout('Bij starters staat het jaar in het kwartaal: gebruik "kwartaal", en geen "jaar".')
+    if waarden.get("gemeenten") and waarden.get("gemeente"):
+        raise InstellingFout('Geef "gemeente" of "gemeenten", en niet allebei.')
     if "kwartaal" in waarden:
         waarden["kwartaal"] = lees_kwartaal(waarden["kwartaal"])
     return Opdracht(

@@ -208,10 +208,11 @@ class Opzet:
         return self.werk / "notebooks" / f"{notebook}.json"
 
 
-def maak_opzet(opdracht: Opdracht, *, concept: bool = True) -> Opzet:
-    """Combine the command, the settings and the definitions."""
-    map_ = WORTEL / "definitions"
-    inst, definities, register = load_instellingen(), load_definities(map_), load_registerdefinities(map_)
+def maak_opzet(opdracht: Opdracht, *, concept: bool = True, basis: Opzet | None = None) -> Opzet:
+    """Combine the command, the settings and the definitions; those of `basis`, where it is given, are not read again."""
+    map_, inst = WORTEL / "definitions", load_instellingen()
+    definities = basis.definities if basis else load_definities(map_)
+    register = basis.registerdefinities if basis else load_registerdefinities(map_)
     huis = Huis(WORTEL, inst.data, inst.outputs, definities.thuisgemeente)
     gemeente = opdracht.gemeente or definities.thuisgemeente
     snapshots = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ezlib.fouten import OpslagFout
@@ -34,18 +35,33 @@ def print_samenvatting(opzet: Opzet, verloop: Verloop, session: Any, seconden: f
         afgekeurd = print_leveringen(opzet)
         print(f"Bekijk: {opzet.editie / 'index.html'}")
         return int(afgekeurd)
-    for naam, tekst, spoor in verloop.mislukt:
-        print(f"\nMISLUKT  {naam}\n  {tekst.strip()}".replace("\n\n", "\n"))
-        plek = opzet.mislukt / f"{naam.replace(' ', '-')}.txt"
-        with suppress(OpslagFout):  # on a full disk the story still has to be told
-            save_tekst(spoor, plek)
-            print(f"  meer: {plek}")
+    _print_mislukt(verloop, opzet.mislukt)
     if zonder_rapport:
         print(f"\n{zonder_rapport} stappen zijn niet afgemaakt; draai dezelfde opdracht om verder te gaan.")
     vorige = opzet.editie.exists()
     staat = "De vorige editie staat er nog ongewijzigd." if vorige else "Er is geen editie gemaakt."
     print(f"\n{staat} Na herstel gaat dezelfde opdracht verder waar deze ophield.")
     return 1
+
+
+def print_gemeenten(opzetten: Sequence[Opzet], verloop: Verloop, session: Any, seconden: float) -> int:
+    """Print what became of the editions of many gemeenten and return the exit status."""
+    zonder_rapport = len(session.tasks) - len(session.execution_reports)
+    weg = [opzet for opzet in opzetten if f"editie {opzet.label}" not in {*verloop.gelukt, *verloop.overgeslagen}]
+    nieuw = sum(naam.startswith("editie ") for naam in verloop.gelukt)
+    tijd = f"{seconden:.1f} s".replace(".", ",")
+    print(
+        f"\nKlaar in {tijd}: {nieuw} edities gemaakt, {len(opzetten) - nieuw - len(weg)} waren al bij, "
+        f"{len(weg)} niet gemaakt."
+    )
+    _print_mislukt(verloop, opzetten[0].huis.processed / "_mislukt")
+    if weg:
+        print(
+            f"\nNiet gemaakt: {', '.join(opzet.gemeente for opzet in weg)}. Een vorige editie staat er nog ongewijzigd."
+        )
+        print("Na herstel gaat dezelfde opdracht verder waar deze ophield.")
+    print(f"Bekijk: {opzetten[0].huis.outputs}")
+    return int(bool(weg or verloop.mislukt or zonder_rapport))
 
 
 def print_niets_te_doen(stappen: int, seconden: float) -> None:
@@ -105,6 +121,16 @@ def _print_ontbrekend(opzet: Opzet) -> None:
             ontbreekt.append(f"  {indicator.naam}: {reden}")
     if ontbreekt:
         print("Zonder cijfer in deze editie:\n" + "\n".join(ontbreekt))
+
+
+def _print_mislukt(verloop: Verloop, map_: Path) -> None:
+    """Tell what failed; the whole story of each goes into a file in `map_`."""
+    for naam, tekst, spoor in verloop.mislukt:
+        print(f"\nMISLUKT  {naam}\n  {tekst.strip()}".replace("\n\n", "\n"))
+        plek = map_ / f"{naam.replace(' ', '-')}.txt"
+        with suppress(OpslagFout):  # on a full disk the story still has to be told
+            save_tekst(spoor, plek)
+            print(f"  meer: {plek}")
 
 
 REDENEN = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, is_dataclass
@@ -48,7 +49,7 @@ def stap(
     weet
         Values, watched by content; a folder among them counts by its name only.
     """
-    som = code_som(functie.split(":")[0], *code, wortel=WORTEL, broncode=broncode)
+    som = _code_som(functie.split(":")[0], *code, wortel=WORTEL, broncode=broncode)
     depends_on: dict[str, Any] = {arg: _paden(waarde) for arg, waarde in (leest or {}).items()}
     depends_on |= {arg: _waarde(naam, arg, waarde) for arg, waarde in (weet or {}).items()}
     depends_on["code"] = _waarde(naam, "code", som)
@@ -61,6 +62,10 @@ def stap(
         depends_on=depends_on,
         produces={arg: _paden(pad) for arg, pad in maakt.items()},
     )
+
+
+# A run looks at the code once: many gemeenten have the same steps.
+_code_som = functools.cache(code_som)
 
 
 def _niet_hier() -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from ezlib.definitions import Definities, Indicator
 
 WORTEL = Path(__file__).resolve().parent.parent
+# Rows in a block of Parquet: who needs one gemeente of a national table skips all other blocks.
+BLOK = 20_000
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def load_json(pad: Path) -> Any:
 def save_frame(frame: pd.DataFrame | gpd.GeoDataFrame, pad: Path) -> None:
     """Write a frame (or outlines) as Parquet, without its index."""
     with schrijf(pad) as tijdelijk:
-        frame.reset_index(drop=True).to_parquet(tijdelijk, index=False)
+        frame.reset_index(drop=True).to_parquet(tijdelijk, index=False, row_group_size=BLOK)
 
 
 def load_frame(pad: Path) -> pd.DataFrame:
@@ -141,11 +143,25 @@ def load_frame(pad: Path) -> pd.DataFrame:
     return pd.read_parquet(pad)
 
 
-def load_kaart(pad: Path) -> gpd.GeoDataFrame:
-    """Read outlines (EPSG:28992)."""
+def load_rijen(pad: Path, gemeente: str) -> pd.DataFrame:
+    """Read of a tidy table what an edition needs: its own wijken and buurten, and of all others no more than the whole.
+
+    Of a national table sorted by area (as tidy tables are) only the blocks with those rows are read.
+    """
+    import pandas as pd
+
+    eigen = [
+        [("gebied_code", ">=", soort + gemeente[2:]), ("gebied_code", "<=", soort + gemeente[2:] + "~")]
+        for soort in ("WK", "BU")
+    ]
+    return pd.read_parquet(pad, filters=[[("gebied_type", "not in", ["wijk", "buurt"])], *eigen])
+
+
+def load_kaart(pad: Path, gemeente: str | None = None) -> gpd.GeoDataFrame:
+    """Read outlines (EPSG:28992), all or those of one gemeente."""
     import geopandas as gpd
 
-    return gpd.read_parquet(pad)
+    return gpd.read_parquet(pad, filters=[("gemeente_code", "==", gemeente)] if gemeente else None)
 
 
 def load_kader(werk: Path) -> dict[str, Any]:
@@ -253,8 +269,8 @@ class Lezer:
                 f"Notebook {self.notebook} staat bij geen enkele kaart onder `notebooks:` in bronnen.yml."
             )
         aanwezig = {bron["id"] for bron in self.bronnen()}
-        kaarten = [load_kaart(self.huis.tidy(k)) for k in genoemd if k in aanwezig]
-        eigen = [k[(k["gemeente_code"] == self.gemeente) & (k["gebied_type"] == niveau)] for k in kaarten]
+        kaarten = [load_kaart(self.huis.tidy(k), self.gemeente) for k in genoemd if k in aanwezig]
+        eigen = [k[k["gebied_type"] == niveau] for k in kaarten]
         eigen = [kaart.reset_index(drop=True) for kaart in eigen if len(kaart)]
         if jaren is None:
             jaren = sorted({int(kaart["indeling"].iloc[0]) for kaart in eigen}, reverse=True)

@@ -56,6 +56,10 @@ def _bewaakt(doe: Callable[[], int | None]) -> int:
 
 
 def _yearly(opdracht: Opdracht) -> int | None:
+    if "gemeenten" in opdracht.opties:
+        from ezlib.gemeenten import yearly_gemeenten
+
+        return yearly_gemeenten(opdracht)
     from ezlib.vingerafdruk import lees_vorige
 
     begin = time.perf_counter()

@@ -70,9 +70,20 @@ def test_the_edition_of_the_home_gemeente_is_untouched(delft: Werkplaats, gebouw
     assert "Niets te doen" in delft.draai("plan", "GEMEENTE=GM0503").tekst
 
 
-def test_a_gemeente_without_wijken_in_the_definitions_gets_its_edition_too(delft: Werkplaats) -> None:
-    """Zoeterwoude: no outlines, no region, no choice of comparable towns."""
-    uitkomst = delft.draai("yearly", "GEMEENTE=GM0638")
-    assert uitkomst.status == 0, uitkomst.tekst
+def test_many_at_once_give_the_same_bytes_as_one_and_what_goes_wrong_in_one_costs_no_other(delft: Werkplaats) -> None:
+    """Zoeterwoude: no outlines, no region, no choice of comparable towns. GM9999: no gemeente at all."""
+    eerst = foto(delft.map_ / "outputs" / "GM0503")
+    uitkomst = delft.draai("yearly", "--gemeenten", "GM0503,GM0638,GM9999")
+    assert uitkomst.status == 1
+    assert {n for n in uitkomst.gedraaid if n.startswith("editie")} == {"editie"}, uitkomst.tekst
+    assert "2 edities gemaakt, 0 waren al bij, 1 niet gemaakt." in uitkomst.tekst
+    assert (
+        "MISLUKT  editie GM9999 2025\n  kader GM9999 2025: Geen enkele bron kent de gemeente GM9999" in uitkomst.tekst
+    )
+    assert "Niet gemaakt: GM9999." in uitkomst.tekst
+    assert foto(delft.map_ / "outputs" / "GM0503") == eerst
     editie = delft.map_ / "outputs" / "GM0638" / "2025"
     assert "geen kaart van deze gemeente" in (editie / "20-leven-lang-ontwikkelen.html").read_text(encoding="utf-8")
+    weer = delft.draai("yearly", "--gemeenten", "GM0503,GM0638")
+    assert (weer.status, weer.gedraaid) == (0, set())
+    assert "0 edities gemaakt, 2 waren al bij, 0 niet gemaakt." in weer.tekst

@@ -13,13 +13,13 @@ from typing import Any
 import nbformat
 import papermill
 import pytest
+from stapjes import notebookje
 
 from ezlib.instellingen import geheugen_mb, lees_instellingen
 from ezlib.runner import Verloop, bouw
 from ezlib.stap import stap
 from ezlib.store import WORTEL
 
-PARAMETERS = 'jaar: int = 2025  # verslagjaar\nvoor = "deze cel was klaar"'
 VOL = "rijen = []\nwhile True:\n    rijen.append(bytearray(10_000_000))"
 SLAAP = "import time\nwacht = 3600\n\ntime.sleep(\n    wacht\n)"
 # Cells that go wrong: source, the line, and what the card says of it.
@@ -52,23 +52,13 @@ pathlib.Path("kinderen").write_text(f"{wacht.pid} {kind}")
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows kent deze signalen niet")
 
 
-def _notebook(pad: Path, *cellen: str) -> Path:
-    nb = nbformat.v4.new_notebook()
-    nb.cells = [nbformat.v4.new_markdown_cell("# Een vraag"), nbformat.v4.new_code_cell(PARAMETERS)]
-    nb.cells[1].metadata["tags"] = ["parameters"]
-    nb.cells += [nbformat.v4.new_code_cell(cel) for cel in ("voor", *cellen)]
-    nb.metadata["kernelspec"] = {"name": "python3", "language": "python", "display_name": "Python 3"}
-    nbformat.write(nb, pad)
-    return pad
-
-
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Verloop, Any]:
     """All of them in one run, beside one notebook that is well and one that leaves children behind."""
     map_ = tmp_path_factory.mktemp("stuk")
 
     def doe(naam: str, *cellen: str, engine: str = "warm") -> Any:
-        bron = _notebook(map_ / f"{naam}.ipynb", *cellen)
+        bron = notebookje(map_ / f"{naam}.ipynb", *cellen)
         weet = {"mislukt": map_ / "_mislukt", "engine": engine, "cel_s": 3 if naam in HANGT else 60, "mb": 800}
         return stap(naam, "stapjes:draai_klein", leest={"bron": bron}, weet=weet, maakt={"doel": map_ / f"{naam}.uit"}, code=[])  # fmt: skip
 
@@ -128,7 +118,7 @@ def test_papermill_finds_the_engine_by_its_entry_point(tmp_path: Path) -> None:
     project = tomllib.loads((WORTEL / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert (punt.dist.name, punt.dist.version) == (project["name"], project["version"])
     assert papermill.engines.papermill_engines.get_engine("warm") is punt.load()
-    bron, uit = _notebook(tmp_path / "klein.ipynb", "import os\nos.getppid()"), tmp_path / "uit.ipynb"
+    bron, uit = notebookje(tmp_path / "klein.ipynb", "import os\nos.getppid()"), tmp_path / "uit.ipynb"
     opdracht = [sys.executable, "-m", "papermill", "--engine", "warm", "-p", "jaar", "2024", str(bron), str(uit)]
     klaar = subprocess.run(
         opdracht, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(WORTEL)}, capture_output=True, text=True

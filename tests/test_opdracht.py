@@ -45,6 +45,7 @@ def test_no_verb_means_help(argv):
             'Onbekende parameter "JAARR" (bedoelde u "jaar"?). Bekend zijn: jaar, gemeente',
         ),
         (["yearly", "--gemeentes", "GM0503"], 'Onbekende parameter "gemeentes" (bedoelde u "gemeente"?)'),
+        (["yearly", "GEMEENTE=GM0503", "--gemeenten", "alle"], 'Geef "gemeente" of "gemeenten", en niet allebei.'),
         (["yearly", "2024"], 'Onbekende parameter "2024".'),
         (
             ["yearly", "--jaar"],

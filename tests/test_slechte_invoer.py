@@ -122,7 +122,10 @@ def test_a_notebook_whose_parameters_cell_is_misspelt(proef: Proef) -> None:
 @pytest.mark.parametrize(
     ("argument", "woorden"),
     [
-        ("JAARR=2024", 'Onbekende parameter "JAARR" (bedoelde u "jaar"?). Bekend zijn: jaar, gemeente, bron.'),
+        (
+            "JAARR=2024",
+            'Onbekende parameter "JAARR" (bedoelde u "jaar"?). Bekend zijn: jaar, gemeente, bron, gemeenten.',
+        ),
         ("--gemeentte=GM0503", 'Onbekende parameter "gemeentte" (bedoelde u "gemeente"?).'),
         ("JAAR=2099", "JAAR=2099 ligt in de toekomst: het laatste verslagjaar dat kan is 20"),
         ("JAAR=25", 'JAAR is een jaartal van vier cijfers, bijvoorbeeld JAAR=2025; "25" is dat niet.'),

@@ -19,7 +19,7 @@ from ezlib.indicators.revisies import volg_cijfers
 from ezlib.indicators.signalen import maak_signalen
 from ezlib.indicators.wijken import kies_wijken
 from ezlib.reeksen import kies_reeks
-from ezlib.store import load_frame, load_json, save_frame, save_json
+from ezlib.store import load_frame, load_json, load_rijen, save_frame, save_json
 from ezlib.taal import einde_van
 
 
@@ -43,7 +43,7 @@ def maak_kader(
     InstellingFout
         When no source knows the gemeente, or nothing is known of it up to 1 January jaar + 1.
     """
-    feiten = pd.concat([load_frame(t) for t in tabellen], ignore_index=True)
+    feiten = pd.concat([load_rijen(t, gemeente) for t in tabellen], ignore_index=True)
     namen = _namen(feiten)
     if gemeente not in namen:
         raise InstellingFout(f"Geen enkele bron kent de gemeente {gemeente}{bedoelde(gemeente, namen)}.")
@@ -110,11 +110,11 @@ def maak_indicator(
     """
     from ezlib.tidy import KOLOMMEN
 
-    delen = [load_frame(t) for t in tabellen]
+    gebieden = Kader(**load_json(kader))
+    delen = [load_rijen(t, gebieden.gemeente) for t in tabellen]
     # Without a source the frame is empty, but its numbers must still be numbers: the contract is checked all the same.
     leeg = pd.DataFrame(columns=KOLOMMEN).astype({"waarde": "float64", "indeling": "int64"})
     feiten = pd.concat(delen, ignore_index=True) if delen else leeg
-    gebieden = Kader(**load_json(kader))
     nu, toen = maak_waarnemingen(feiten, indicator, gebieden, jaar=jaar)
     nu = corrigeer(nu, ledger["correcties"], kader=gebieden, jaar=jaar)
     save_frame(nu, waarnemingen)

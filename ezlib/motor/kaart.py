@@ -28,17 +28,17 @@ GEDOOD = "te weinig geheugen op deze machine, of iemand beëindigde het proces"
 GECRASHT = "een fout in een pakket dat in C is geschreven; zoek de regel en draai haar apart"
 
 
-def van_fout(bron: Path, halverwege: Path, fout: Any) -> str:
+def van_fout(halverwege: Path, fout: Any) -> str:
     """Card of a cell that raised (papermill's PapermillExecutionError)."""
     soort = fout.ename.rsplit(".", 1)[-1]
     spoor = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(fout.traceback or []))  # a kernel gives it in colour
     plek = re.search(r"Cell In.*?, line (\d+)", spoor)
     melding = f"{soort}: {fout.evalue}".removesuffix(": ")
     oorzaak = OORZAKEN.get(soort, LEES_DE_CEL)
-    return _kaart(bron, halverwege, fout.cell_index, fout.source, int(plek[1]) if plek else None, melding, oorzaak)
+    return _kaart(halverwege, fout.cell_index, fout.source, int(plek[1]) if plek else None, melding, oorzaak)
 
 
-def van_kernel(bron: Path, halverwege: Path, fout: Exception) -> str:
+def van_kernel(halverwege: Path, fout: Exception) -> str:
     """Card of an ordinary kernel that died, or whose cell took too long."""
     te_lang = isinstance(fout, TimeoutError)
     nb = nbformat.read(halverwege, as_version=4)
@@ -47,18 +47,19 @@ def van_kernel(bron: Path, halverwege: Path, fout: Exception) -> str:
     melding, oorzaak = (
         _te_lang(load_grenzen().cel_s) if te_lang else ("de kernel stopte plotseling", f"{ZELF}; of {GEDOOD}")
     )
-    return _kaart(bron, halverwege, cel, nb.cells[cel].source, None, melding, oorzaak)
+    return _kaart(halverwege, cel, nb.cells[cel].source, None, melding, oorzaak)
 
 
-def van_gestopt(bron: Path, mislukt: Path, code: int | None) -> str | None:
+def van_gestopt(bron: Path | None, mislukt: Path, code: int | None) -> str | None:
     """Card of a notebook whose process ended without a word, with exit status `code`; None where it left no trace.
 
-    Makes the half-run copy whole: the notebook with the outputs of the cells that were done.
+    Makes the half-run copy whole: the notebook with the outputs of the cells that were done. Without `bron` it is the
+    one notebook that left a trace: the process was of a whole edition.
     """
-    halverwege = mislukt / bron.name
-    spoor = spoor_van(halverwege)
-    if not spoor.exists():
+    spoor = spoor_van(mislukt / bron.name) if bron else next(mislukt.glob(spoor_van(mislukt / "*.ipynb").name), None)
+    if spoor is None or not spoor.exists():
         return None
+    halverwege = mislukt / spoor.name.removeprefix(".").removesuffix(".tmp")
     uitvoer, plek = lees_spoor(spoor)
     nb = nbformat.read(halverwege, as_version=4)
     for i, wat in uitvoer.items():
@@ -72,18 +73,18 @@ def van_gestopt(bron: Path, mislukt: Path, code: int | None) -> str | None:
         oorzaak = GEDOOD if gedood else GECRASHT if code is not None and code < 0 else ZELF
         melding = f"het proces stopte plotseling (code {code})"
     cel = plek.get("cel", 0)
-    return _kaart(bron, halverwege, cel, nb.cells[cel].source, plek.get("regel"), melding, oorzaak)
+    return _kaart(halverwege, cel, nb.cells[cel].source, plek.get("regel"), melding, oorzaak)
 
 
 def _te_lang(cel_s: float) -> tuple[str, str]:
     return f"de cel was na {cel_s:.0f} seconden nog niet klaar en is gestopt", TE_LANG
 
 
-def _kaart(bron: Path, halverwege: Path, cel: int, tekst: str, regel: int | None, melding: str, oorzaak: str) -> str:
+def _kaart(halverwege: Path, cel: int, tekst: str, regel: int | None, melding: str, oorzaak: str) -> str:
     regels = tekst.splitlines()
     begin = next((r.strip() for r in regels if r.strip()), "")
     plek = f"  regel {regel}: {regels[regel - 1].strip()[:80]}\n" if regel and regel <= len(regels) else ""
     return (
-        f"Notebook {bron.name} stopt in cel {cel + 1}, die begint met: {begin[:80]}\n{plek}"
+        f"Notebook {halverwege.name} stopt in cel {cel + 1}, die begint met: {begin[:80]}\n{plek}"
         f"  melding: {melding}\n  waarschijnlijk: {oorzaak}\n  halve uitvoer: {halverwege}"
     )

@@ -59,11 +59,11 @@ def voer_uit(bron: Path, *, parameters: dict[str, Any], engine: str, mislukt: Pa
                 **eigen,
             )
     except PapermillExecutionError as fout:
-        raise NotebookFout(kaart.van_fout(bron, halverwege, fout)) from fout
+        raise NotebookFout(kaart.van_fout(halverwege, fout)) from fout
     except (TimeoutError, RuntimeError) as fout:  # of the ordinary kernel: a cell too long, a kernel that died
         if warm:
             raise
-        raise NotebookFout(kaart.van_kernel(bron, halverwege, fout)) from fout
+        raise NotebookFout(kaart.van_kernel(halverwege, fout)) from fout
     finally:
         spoor.unlink(missing_ok=True)
     halverwege.unlink(missing_ok=True)

@@ -108,7 +108,9 @@ def maak_tidy(
     can change between two steps.
     """
     frame = load_lezer(bron.lezer)(load_snapshot(snapshot), bron)
-    save_frame(toets(frame, bron, controles) if bron.heeft_cijfers else frame, tabel)
+    if bron.heeft_cijfers:  # by area, so that an edition finds its own rows together (see `ezlib.store.load_rijen`)
+        frame = toets(frame, bron, controles).sort_values("gebied_code", kind="stable")
+    save_frame(frame, tabel)
 
 
 def toets(frame: pd.DataFrame, bron: Bron, controles: Mapping[str, Any] | None) -> pd.DataFrame:
