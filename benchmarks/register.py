@@ -27,10 +27,10 @@ import pandas as pd
 from ezlib.fouten import InstellingFout, MonitorFout
 from ezlib.opdracht import Opdracht
 from ezlib.opzet import Opzet, maak_opzet
-from ezlib.runner import OMGEVING, alle_stappen, argumenten_van
+from ezlib.runner import alle_stappen, argumenten_van
 from ezlib.stap import Stap
 from ezlib.store import Huis
-from ezlib.taakproces import doe_taak
+from ezlib.taakproces import OMGEVING, doe_taak
 
 MATEN = (1, 5, 25)  # times the fictive register of about 10,400 establishments
 JAREN = 2  # the last of its ten: enough to see how cost grows

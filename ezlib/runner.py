@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
-import multiprocessing as mp
-import os
-import pickle
 import sys
 import time
 import traceback
@@ -26,18 +23,7 @@ from ezlib.opdracht import Opdracht
 from ezlib.opzet import Opzet, maak_opzet
 from ezlib.stap import Stap
 from ezlib.store import WORTEL, opslagfout
-from ezlib.taakproces import Lopend, TaakFout, beeindig, begin_taak, wacht_op
-
-# One thread a process: more would fight over the cores that the workers already fill. The seed fixes set order.
-OMGEVING = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "PYTHONHASHSEED": "0",
-    "MPLBACKEND": "agg",
-    "PYTHONWARNINGS": "ignore",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}
+from ezlib.taakproces import DezeMachine, TaakFout, pak_in
 
 
 @dataclass
@@ -62,11 +48,10 @@ class Verloop:
 class Werkploeg:
     """A pytask plugin: our root for its state, our loop in the place of its own."""
 
-    def __init__(self, staat: Path, werkers: int, verloop: Verloop) -> None:
-        self.staat, self.werkers, self.verloop = staat, werkers, verloop
-        self.lopend: dict[Lopend, tuple[str, Any, float]] = {}
+    def __init__(self, staat: Path, plek: Any, verloop: Verloop) -> None:
+        self.staat, self.plek, self.verloop = staat, plek, verloop
+        self.lopend: dict[Any, tuple[str, Any, float]] = {}
         self.session: Any = None
-        self._mp: Any = None
 
     def haken(self) -> Any:
         """Build the hook implementations; pytask is imported here and not at the top, to keep `--help` quick."""
@@ -92,7 +77,7 @@ class Werkploeg:
         planner = session.scheduler
         try:
             while planner.is_active():
-                vrij = self.werkers - len(self.lopend)
+                vrij = self.plek.werkers - len(self.lopend)
                 for sleutel in planner.get_ready(vrij) if vrij > 0 else []:
                     self._begin(session, sleutel)
                 if self.lopend:
@@ -100,9 +85,11 @@ class Werkploeg:
         except KeyboardInterrupt:
             # What did not finish has no report, so the summary counts it and the exit status is not 0.
             print("\nAfgebroken; lopende stappen worden gestopt.")
+        except Exception as fout:  # of the place where tasks run; pytask would keep it to itself
+            self.verloop.mislukt.append(("het uitvoeren van de stappen", str(fout), traceback.format_exc()))
         finally:
             for lopend in self.lopend:
-                beeindig(lopend)
+                self.plek.beeindig(lopend)
 
     def _begin(self, session: Any, sleutel: str) -> None:
         taak = session.dag.nodes[sleutel]
@@ -116,20 +103,15 @@ class Werkploeg:
                 from _pytask.outcomes import WouldBeExecuted
 
                 raise WouldBeExecuted
-            lopend = begin_taak(self._context(), pickle.dumps((taak.attributes["functie"], argumenten_van(taak))))
+            lopend = self.plek.begin(pak_in(taak.attributes["functie"], argumenten_van(taak)))
         except Exception:
             self._sluit(session, sleutel, sys.exc_info(), None)
         else:
             self.lopend[lopend] = (sleutel, taak, time.perf_counter())
 
-    def _context(self) -> Any:
-        if self._mp is None:
-            self._mp = maak_context()
-        return self._mp
-
     def _wacht(self, session: Any) -> None:
         """Wait for one task at least, and write down what it came to."""
-        for lopend, bericht in wacht_op(self.lopend):
+        for lopend, bericht in self.plek.wacht_op(self.lopend):
             sleutel, taak, begin = self.lopend.pop(lopend)
             fout = None
             try:
@@ -171,17 +153,15 @@ def argumenten_van(taak: Any) -> dict[str, Any]:
     return leest | {naam: tree_map(lambda k: k.load(is_product=True), boom) for naam, boom in taak.produces.items()}
 
 
-def maak_context() -> Any:
-    """A server to fork from, with the heavy imports in it (Windows: a new interpreter per task)."""
-    os.environ.update(OMGEVING)
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(WORTEL), os.environ.get("PYTHONPATH")]))
-    context = mp.get_context("spawn" if os.name == "nt" else "forkserver")
-    if os.name != "nt":
-        context.set_forkserver_preload(["ezlib.voorladen"])
-    return context
-
-
-def bouw(stappen: list[Stap], *, staat: Path, werkers: int, verloop: Verloop, alleen_plan: bool = False) -> Any:
+def bouw(
+    stappen: list[Stap],
+    *,
+    staat: Path,
+    werkers: int,
+    verloop: Verloop,
+    alleen_plan: bool = False,
+    scheduler: str | None = None,
+) -> Any:
     """Let pytask decide by content which steps must run; our loop executes them. Returns pytask's session.
 
     Parameters
@@ -190,6 +170,8 @@ def bouw(stappen: list[Stap], *, staat: Path, werkers: int, verloop: Verloop, al
         Folder in which pytask keeps what it knows of earlier runs.
     alleen_plan
         Find out what would run, and why; run nothing.
+    scheduler
+        Address of a Dask cluster that runs the steps instead of this machine; default: the setting EZ_SCHEDULER.
     """
     from _pytask.cli import DEFAULTS_FROM_CLI
     from _pytask.pluginmanager import get_plugin_manager, storage
@@ -199,7 +181,12 @@ def bouw(stappen: list[Stap], *, staat: Path, werkers: int, verloop: Verloop, al
     # pytask trusts the sums of an earlier run while a file keeps its time; unpacking and copying may keep that too.
     (staat / ".pytask" / "file_hashes.json").unlink(missing_ok=True)
     pm = get_plugin_manager()
-    ploeg = Werkploeg(staat, werkers, verloop)
+    plek: Any = DezeMachine(werkers)
+    if not alleen_plan and (adres := scheduler or load_instellingen().scheduler):
+        from ezlib.cluster import Cluster
+
+        plek = Cluster(adres, staat / "cluster.txt")
+    ploeg = Werkploeg(staat, plek, verloop)
     pm.register(ploeg.haken())
     storage.store(pm)
     standaard = {n: p.default for n, p in inspect.signature(build).parameters.items() if p.default is not p.empty}
@@ -231,6 +218,8 @@ def bouw(stappen: list[Stap], *, staat: Path, werkers: int, verloop: Verloop, al
             raise opslagfout(staat, fout) from fout
         verloop.mislukt.append(("administratie van de stappen", str(opslagfout(staat, fout)), traceback.format_exc()))
         return ploeg.session
+    finally:
+        plek.sluit()
     if session.exit_code in (ExitCode.CONFIGURATION_FAILED, ExitCode.COLLECTION_FAILED, ExitCode.DAG_FAILED):
         raise MonitorFout(f"De stappen in tasks/ passen niet op elkaar:\n{gezegd.get()}")
     return session

@@ -21,7 +21,18 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from ezlib.fouten import MonitorFout
+from ezlib.instellingen import WORTEL
 
+# One thread a process: more would fight over the cores that the workers already fill. The seed fixes set order.
+OMGEVING = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "MPLBACKEND": "agg",
+    "PYTHONWARNINGS": "ignore",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
 # Steps that handle single firms.
 GEVOELIG = ("ezlib.register.", "ezlib.sample.")
 VERZWEGEN = "De tekst van de fout staat er niet bij: daarin kan een rij van het register staan."
@@ -56,8 +67,50 @@ class Lopend:
     pijp: Connection
 
 
+class DezeMachine:
+    """This machine as the place where tasks run; `ezlib.cluster.Cluster` is another."""
+
+    def __init__(self, werkers: int) -> None:
+        self.werkers, self._context = werkers, None
+
+    def begin(self, lading: bytes) -> Lopend:
+        """Start a task; see `pak_in`."""
+        self._context = self._context or maak_context()
+        return begin_taak(self._context, lading)
+
+    def wacht_op(self, lopend: Iterable[Lopend]) -> list[tuple[Lopend, Bericht]]:
+        """Wait until one task at least is done; what each that is came to."""
+        return wacht_op(lopend)
+
+    def beeindig(self, taak: Lopend) -> None:
+        """End a task, if it still runs, and all that it started."""
+        beeindig(taak)
+
+    def sluit(self) -> None:
+        """Nothing to leave."""
+
+
+def pak_in(functie: str, argumenten: Mapping[str, Any]) -> bytes:
+    """A task to hand over: "module:function", its arguments, and the settings under which it runs, wherever that is."""
+    return pickle.dumps((functie, argumenten, {k: v for k, v in os.environ.items() if k.startswith("EZ_")}))
+
+
+def maak_context(*erbij: str) -> Any:
+    """A server to fork from, with the heavy imports in it, and modules `erbij` (Windows: a new interpreter per task)."""
+    os.environ.update(OMGEVING)
+    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([str(WORTEL), *_paden_van_python()]))
+    context = mp.get_context("spawn" if os.name == "nt" else "forkserver")
+    if os.name != "nt":
+        context.set_forkserver_preload(["ezlib.voorladen", *erbij])
+    return context
+
+
+def _paden_van_python() -> list[str]:
+    return [pad for pad in os.environ.get("PYTHONPATH", "").split(os.pathsep) if pad]
+
+
 def begin_taak(context: Any, lading: bytes) -> Lopend:
-    """Start a pickled ("module:function", arguments) in a fresh process of a multiprocessing context."""
+    """Start a task (see `pak_in`) in a fresh process of a multiprocessing context."""
     hier, daar = context.Pipe(duplex=False)
     proces = context.Process(target=start_taak, args=(daar, lading), daemon=False)
     with _ctrl_c_wacht():
@@ -95,12 +148,12 @@ def _laatste_woorden(taak: Lopend) -> Bericht:
     """What to tell of a process that stopped without a message."""
     taak.proces.join()
     code = taak.proces.exitcode
-    _, argumenten = pickle.loads(taak.lading)
+    _, argumenten, _ = pickle.loads(taak.lading)
     tekst = None
-    if "mislukt" in argumenten:  # a notebook
+    if "mislukt" in argumenten:  # a notebook, or an edition with all its notebooks
         from ezlib.motor.kaart import van_gestopt
 
-        tekst = van_gestopt(argumenten["bron"], argumenten["mislukt"], code)
+        tekst = van_gestopt(argumenten.get("bron"), argumenten["mislukt"], code)
     vaak = "vaak is dat te weinig geheugen of een afgebroken proces"
     return tekst or f"het proces stopte plotseling (code {code}); {vaak}", ""
 
@@ -136,11 +189,12 @@ def _eigen_groep() -> None:
 
 
 def start_taak(pijp: Connection, lading: bytes) -> None:
-    """Run a pickled ("module:function", arguments) and send back what it came to (see `Bericht`)."""
+    """Run a task (see `pak_in`) and send back what it came to (see `Bericht`)."""
     _eigen_groep()
     gevoelig = True  # until we know what ran
     try:
-        verwijzing, argumenten = pickle.loads(lading)
+        verwijzing, argumenten, instellingen = pickle.loads(lading)
+        os.environ.update(instellingen)
         gevoelig = verwijzing.startswith(GEVOELIG)
         doe_taak(verwijzing, argumenten)
         pijp.send(None)
