@@ -67,7 +67,7 @@ def kies_gemeenten(tekst: str, basis: Opzet, alle: Callable[[], list[str]]) -> l
     if re.fullmatch(r"(?:GM)?\d+(?:\s*[,;]\s*(?:GM)?\d+)*", tekst, re.IGNORECASE):
         return sorted({str(lees_gemeente(code.strip())) for code in re.split("[,;]", tekst)})
     raise InstellingFout(
-        f'GEMEENTEN is een lijst (GM0503,GM0637), een regio, "{REGIO}" of "{ALLE}"; "{tekst}" is dat niet'
+        f'GEMEENTEN is een lijst (GM0503,GM0518), een regio, "{REGIO}" of "{ALLE}"; "{tekst}" is dat niet'
         f"{bedoelde(tekst, [REGIO, ALLE, *regios])}. Regio's in gebieden.yml: {', '.join(regios)}."
     )
 

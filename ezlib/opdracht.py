@@ -47,7 +47,7 @@ OPTIES: dict[str, tuple[str, ...]] = {
     "bench": ("jaren",),
 }
 OPTIETEKST = {
-    "gemeenten": "bij yearly: een editie per gemeente, bijvoorbeeld --gemeenten GM0503,GM0637, een regio uit gebieden.yml, "
+    "gemeenten": "bij yearly: een editie per gemeente, bijvoorbeeld --gemeenten GM0503,GM0518, een regio uit gebieden.yml, "
     "regio (die van de eigen gemeente) of alle",
     "kwartaal": "bij starters: het kwartaal, bijvoorbeeld --kwartaal 2025K3 (standaard: het laatste met een bestand)",
     "sjabloon": "bij leveringen: maakt een leeg sjabloon en een verzonnen voorbeeld, bijvoorbeeld --sjabloon alle",

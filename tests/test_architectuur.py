@@ -55,6 +55,7 @@ RAAKT_BESTANDEN = {
     "ezlib.definitions", "ezlib.checks", "ezlib.codesom", "ezlib.opzet", "ezlib.runner", "ezlib.vingerafdruk",
     # read definitions, code, notebooks
     "ezlib.omgeving", "ezlib.inrichten", "ezlib.opruimen",  # .venv and leftovers
+    "ezlib.cluster",  # the file that every worker of a cluster must see
     "ezlib.instellingen",  # what memory a container may use
     "ezlib.report.editie", "ezlib.report.site", "ezlib.report.notebookpagina", "ezlib.report.notebooks", "ezlib.motor",
     "ezlib.report.indicatorpagina", "ezlib.report.gegevenspagina", "ezlib.report.waarschuwing",
