@@ -44,7 +44,7 @@ OPTIES: dict[str, tuple[str, ...]] = {
     "starters": ("kwartaal",),
     "leveringen": ("sjabloon", "vorm"),
     "nieuw": ("notebook", "module"),
-    "bench": ("jaren",),
+    "bench": ("jaren", "aantal"),
 }
 OPTIETEKST = {
     "gemeenten": "bij yearly: een editie per gemeente, bijvoorbeeld --gemeenten GM0503,GM0518, een regio uit gebieden.yml, "
@@ -54,6 +54,7 @@ OPTIETEKST = {
     "vorm": "bij leveringen: xlsx, csv of ods (standaard: xlsx en csv)",
     "notebook": "bij nieuw: waar de indicator komt, bijvoorbeeld --notebook 40-bedrijven",
     "jaren": "bij bench: jaren in het register dat wordt gemeten, bijvoorbeeld --jaren 10 (standaard: 2)",
+    "aantal": "bij bench: hoeveel gemeenten of punten er worden gemeten, bijvoorbeeld --aantal 10 (standaard: 100, 1000000)",
     "module": "bij nieuw: bestand in ezlib/indicators waar de functie komt (standaard: een nieuw)",
 }
 # Too seldom for the Makefile: these work with python3 -m ezlib only.

@@ -150,6 +150,36 @@ def test_a_changed_definition_runs_its_indicator_and_what_shows_it(werkplaats: W
     assert "Wie er twee heeft" in (werkplaats.editie / "indicatoren.html").read_text(encoding="utf-8")
 
 
+def test_a_changed_indicator_function_runs_the_pages_that_show_it_and_no_other(werkplaats: Werkplaats) -> None:
+    werkplaats.wijzig("ezlib/indicators/werken.py", 'waarde=n * laatste["banen"]', 'waarde=2 * n * laatste["banen"]')
+    definities = load_definities(werkplaats.map_ / "definitions")
+    buren = {f"indicator {i.id}" for i in definities.indicatoren.values() if i.functie.startswith("werken.")}
+    toont = {
+        f"notebook {n}" for n in _notebooks(werkplaats) if "banenvraag_schaalsprong" in definities.indicatoren_van(n)
+    }
+    assert "notebook 30-werklocaties" in toont and "notebook 40-bedrijven" not in toont
+    plan = werkplaats.draai("plan")
+    assert "indicator banenvraag_schaalsprong GM0637 2025\n      code: veranderd" in plan.tekst
+    assert "notebook 30-werklocaties GM0637 2025\n      indicator " in plan.tekst
+    uitkomst = werkplaats.draai("yearly")
+    assert uitkomst.status == 0, uitkomst.tekst
+    # Its neighbours in the module are computed too; their figures stay the same, so the ripple stops there.
+    assert {n for n in uitkomst.gedraaid if n.startswith("indicator ")} == buren
+    assert {n for n in uitkomst.gedraaid if n.startswith("notebook ")} == toont
+    assert uitkomst.gedraaid - buren - toont <= {*UITVOER, *NA_NOTEBOOK}
+    assert "tabellen" in uitkomst.gedraaid
+
+
+def test_a_changed_style_draws_again_and_computes_nothing(werkplaats: Werkplaats) -> None:
+    werkplaats.wijzig("ezlib/figures/stijl.py", 'RASTER = "#E6EAED"', 'RASTER = "#E6EAEE"')
+    plan = werkplaats.draai("plan")
+    tekent = {f"notebook {n}" for n, tekst in _notebooks(werkplaats).items() if "ezlib.figures." in tekst}
+    assert "notebook 30-werklocaties" in tekent
+    assert tekent <= plan.gepland
+    assert {n for n in plan.gepland if not n.startswith("notebook ")} == NA_NOTEBOOK
+    assert "notebook 30-werklocaties GM0637 2025\n      code: veranderd" in plan.tekst
+
+
 def test_a_change_that_keeps_the_time_of_the_file_is_seen(werkplaats: Werkplaats) -> None:
     """As an archive with fixed times leaves it."""
     assert "Niets te doen" in werkplaats.draai("plan").tekst
