@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bladeren import browser, logboek, pagina, site  # noqa: F401
 from werkplaats import Werkplaats, richt_in
 
 

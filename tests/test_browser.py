@@ -2,93 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlparse
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkplaats import Werkplaats
+from bladeren import Logboek, paginas
+from playwright.sync_api import Browser, Page
 
 from ezlib.store import WORTEL
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-# A browser on its own looks for updates and safe-browsing lists; here every request must be one of the page.
-VLAGGEN = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-domain-reliability",
-    "--disable-sync",
-    "--no-first-run",
-    "--no-default-browser-check",
-]
 # The search page has no link: one comes there by searching.
 ZONDER_LINK = {"search.html"}
 SMAL = 360
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="geen Chromium of Chrome op deze machine (Debian: apt install chromium)"
-)
-
-
-@pytest.fixture(scope="module")
-def site(gebouwd: Werkplaats) -> Path:
-    """Folder of the built edition."""
-    return gebouwd.editie
-
-
-# Not longer than this module: while playwright is open its event loop runs, and nbclient could not start its own.
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as p:
-        chromium = p.chromium.launch(executable_path=CHROMIUM, args=VLAGGEN)
-        yield chromium
-        chromium.close()
-
-
-@dataclass
-class Logboek:
-    """What a browser complained of, and every address that it asked for."""
-
-    klachten: list[str] = field(default_factory=list)
-    adressen: list[str] = field(default_factory=list)
-
-    def volg(self, context: BrowserContext) -> None:
-        """Listen to every page of a context."""
-        context.on("request", lambda r: self.adressen.append(r.url))
-        context.on("requestfailed", lambda r: self.klachten.append(f"niet geladen: {r.url} ({r.failure})"))
-        context.on("console", lambda m: self.klachten.append(f"console: {m.text}") if m.type == "error" else None)
-        context.on("weberror", lambda f: self.klachten.append(f"script: {f.error}"))
-
-    def van_buiten(self) -> list[str]:
-        """Addresses that are not a file and not in the page itself."""
-        return [a for a in self.adressen if urlparse(a).scheme not in ("file", "data", "blob")]
-
-
-@pytest.fixture
-def logboek() -> Logboek:
-    return Logboek()
-
-
-@pytest.fixture
-def pagina(browser: Browser, logboek: Logboek) -> Iterator[Page]:
-    """Empty page; afterwards nothing may have failed and nothing may have come from outside."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="nl-NL", color_scheme="light")
-    context.set_default_timeout(15_000)
-    logboek.volg(context)
-    yield context.new_page()
-    context.close()
-    assert logboek.klachten == []
-    assert logboek.van_buiten() == []
-
-
-def _paginas(site: Path) -> list[str]:
-    return sorted(p.relative_to(site).as_posix() for p in site.rglob("*.html"))
 
 
 def _links(pagina: Page) -> set[str]:
@@ -118,7 +42,7 @@ def _bezoek_alles(pagina: Page, site: Path) -> tuple[dict[str, set[str]], set[st
 
 def test_every_page_is_reached_by_links_and_every_link_arrives(pagina: Page, site: Path) -> None:
     ids, links = _bezoek_alles(pagina, site)
-    assert set(_paginas(site)) - set(ids) == ZONDER_LINK
+    assert set(paginas(site)) - set(ids) == ZONDER_LINK
     dood = []
     for link in sorted(link for link in links if link.startswith("file:")):
         adres, anker = urldefrag(link)
@@ -139,7 +63,7 @@ def test_every_indicator_has_its_stable_anchor(pagina: Page, site: Path) -> None
 
 
 def test_every_image_is_drawn_and_described(pagina: Page, site: Path) -> None:
-    for naam in _paginas(site):
+    for naam in paginas(site):
         pagina.goto((site / naam).as_uri())
         for beeld in pagina.locator("main img").all():
             beeld.scroll_into_view_if_needed()
@@ -178,7 +102,7 @@ def test_code_is_folded_and_one_click_opens_it(pagina: Page, site: Path) -> None
 def test_no_page_scrolls_sideways_on_a_phone(pagina: Page, site: Path) -> None:
     pagina.set_viewport_size({"width": SMAL, "height": 740})
     breedte = {}
-    for naam in _paginas(site):
+    for naam in paginas(site):
         pagina.goto((site / naam).as_uri())
         breedte[naam] = pagina.evaluate("document.documentElement.scrollWidth")
     assert {naam: b for naam, b in breedte.items() if b > SMAL} == {}

@@ -150,8 +150,9 @@ def test_what_a_page_does_not_have_falls_away():
     document = proef(
         delen=(Kern("10-a"), Kern("20-b"), Afbeelding("", notebook="10-a"), Afbeelding("", notebook="20-b"))
     )
-    vol = met_paginas(document, kernen={"10-a": "Het antwoord."}, figuren={"20-b": ("cG5n", "beschrijving")})
-    assert vol.delen == (alinea("Het antwoord."), Afbeelding("beschrijving", png="cG5n"))
+    vol = met_paginas(document, kernen={"10-a": "Het antwoord."}, figuren={"20-b": ("cG5n", "beschrijving", "lijn")})
+    assert vol.delen == (alinea("Het antwoord."), Afbeelding("beschrijving", png="cG5n", doel="20-b.html#figuur-lijn"))
+    assert '<figcaption><a href="../20-b.html#figuur-lijn">' in als_html(vol)
 
 
 def test_a_picture_needs_a_description_and_a_table_even_rows():

@@ -22,14 +22,14 @@ OPTIES = {
 
 def test_html_is_exact() -> None:
     assert maak_tabel(FRAME, **OPTIES, noten=["CBS & Kadaster"])._repr_html_() == (
-        '<div class="tabel"><table class="monitor">\n<caption>Inwoners en % hbo, wo</caption>\n'
+        '<div class="tabel" role="group" tabindex="0" aria-label="Inwoners en % hbo, wo"><table class="monitor">\n<caption>Inwoners en % hbo, wo</caption>\n'
         '<thead><tr><th scope="col">Gemeente</th><th scope="col" class="getal">Inwoners</th>'
         '<th scope="col" class="getal">% hbo, wo</th></tr></thead>\n<tbody>\n'
         '<tr><th scope="row">Zoetermeer</th><td class="getal">125.285</td><td class="getal">30,3</td></tr>\n'
         '<tr><th scope="row">&lt;script&gt;alert(1)&lt;/script&gt;</th><td class="getal">103.581</td>'
         '<td class="getal"><span role="img" title="geen cijfer: geheim bij de bron" '
         'aria-label="geen cijfer: geheim bij de bron">–</span></td></tr>\n'
-        '</tbody>\n</table>\n<p class="noot">CBS &amp; Kadaster</p></div>'
+        '</tbody>\n</table></div>\n<p class="noot">CBS &amp; Kadaster</p>'
     )
 
 

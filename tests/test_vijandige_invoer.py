@@ -25,6 +25,7 @@ from ezlib.figures.tabel import maak_tabel
 from ezlib.fouten import BronFout
 from ezlib.register.lezen import Leesresultaat, lees_register
 from ezlib.report import paginas
+from ezlib.report.herleiden import uitleg
 from ezlib.report.indicatorpagina import indicatoren
 from ezlib.report.notebookpagina import notebookpagina
 from ezlib.report.tabellen import als_csv
@@ -332,11 +333,13 @@ def _paginas(map_: Path, boos: str) -> dict[str, str]:
         frame, bijschrift=boos, kolommen={"gebied_naam": boos, "noot": "Noot"}, noten=[boos]
     )._repr_html_()
     uit = [v4.new_output("display_data", {"text/html": html}), v4.new_output("display_data", {"text/markdown": boos})]
-    notebook = v4.new_notebook(cells=[v4.new_code_cell("toon()", outputs=uit)])
+    notebook = v4.new_notebook(cells=[v4.new_code_cell("toon('woningen', 5)", outputs=uit)])
     return {
-        "voor": paginas.voorpagina({"30-werklocaties": (boos, [boos])}, defs, kader, bronnen, 2025),
+        "voor": paginas.voorpagina(
+            {"30-werklocaties": (boos, [boos], uitleg(["woningen"], {"woningen": boos}))}, defs, kader, bronnen, 2025
+        ),
         "lijst": indicatoren(defs, (tabel, tabel), kader, bronnen, 2025),
-        "notebook": notebookpagina(nbformat.from_dict(notebook), map_, namen={}, ankers=[]),
+        "notebook": notebookpagina(nbformat.from_dict(notebook), map_, namen={"woningen": boos}, ankers=[]),
     }
 
 

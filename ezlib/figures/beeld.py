@@ -54,6 +54,8 @@ class Beeld:
         The data behind the figure: Dutch headers, values written out as text.
     indicatoren:
         Ids of the indicators drawn, as far as the frames name them.
+    ondertitel:
+        As drawn; tells two figures of one title apart.
     """
 
     figuur: Figure
@@ -63,6 +65,7 @@ class Beeld:
     tabel: pd.DataFrame
     bron: str
     indicatoren: tuple[str, ...] = ()
+    ondertitel: str = ""
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", self.naam):
@@ -75,8 +78,9 @@ class Beeld:
         """Show the image in a notebook; the site reads the rest from the metadata under "ez"."""
         rijen = [[str(kop) for kop in self.tabel.columns]]
         rijen += [[str(cel) for cel in rij] for rij in self.tabel.itertuples(index=False, name=None)]
-        ez = {"naam": self.naam, "titel": self.titel, "alt": self.alt, "bron": self.bron, "tabel": rijen}
-        ez["indicatoren"] = list(self.indicatoren)
+        velden = ("naam", "titel", "ondertitel", "alt", "bron")
+        ez = {veld: getattr(self, veld) for veld in velden}
+        ez |= {"tabel": rijen, "indicatoren": list(self.indicatoren)}
         data = {"image/png": base64.b64encode(png(self)).decode("ascii"), "text/plain": self.titel}
         return data, {"image/png": {"alt": self.alt, "width": CSS_PIXELS}, "ez": ez}
 
@@ -156,7 +160,8 @@ def voltooi(kop: Kop, vlak: Vlak, *, soort: str, onderwerp: str, cijfers: Sequen
         tabel = tabel.copy()
         tabel.insert(0, "Let op", "FICTIEF")
     alt = " ".join(_zin(enkelregel(zin)) for zin in zinnen)
-    return Beeld(vlak.figuur, kop.naam, kop.titel, alt, tabel.reset_index(drop=True), kop.bron, kop.indicatoren)
+    tabel = tabel.reset_index(drop=True)
+    return Beeld(vlak.figuur, kop.naam, kop.titel, alt, tabel, kop.bron, kop.indicatoren, kop.ondertitel)
 
 
 def _zin(tekst: str) -> str:

@@ -55,8 +55,9 @@ class Tabel:
         noten = "".join(f'\n<p class="noot">{escape(n)}</p>' for n in self.noten)
         klasse = "monitor fictief" if self.fictief else "monitor"
         return (
-            f'<div class="tabel"><table class="{klasse}">\n<caption>{escape(self.bijschrift)}</caption>\n'
-            f"<thead><tr>{kop}</tr></thead>\n<tbody>\n{lijf}\n</tbody>\n</table>{noten}</div>"
+            f'<div class="tabel" role="group" tabindex="0" aria-label="{escape(self.bijschrift)}">'
+            f'<table class="{klasse}">\n<caption>{escape(self.bijschrift)}</caption>\n'
+            f"<thead><tr>{kop}</tr></thead>\n<tbody>\n{lijf}\n</tbody>\n</table></div>{noten}"
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def indicatortabel(lezer: Lezer) -> Indicatortabel:
     bijschrift = f"Indicatoren van {lezer.kader['naam']} op deze pagina"
     kop = "".join(f'<th scope="col">{escape(k)}</th>' for k in KOP)
     html = (
-        f'<div class="tabel" role="region" tabindex="0" aria-label="{escape(bijschrift)}">'
+        f'<div class="tabel" role="group" tabindex="0" aria-label="{escape(bijschrift)}">'
         f'<table class="indicatoren"><caption>{escape(bijschrift)}</caption><thead><tr>{kop}</tr></thead><tbody>\n'
         + "\n".join(regel.html for regel in regels)
         + "\n</tbody></table></div>"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from html import escape
 from typing import Any
 
 import nbformat
 
 from ezlib.definitions import Definities
+from ezlib.report.herleiden import indicatoren_per_cel, uitleg
 from ezlib.report.waarschuwing import waarschuwing
 
 RICHTING = {"omhoog": "omhoog", "omlaag": "omlaag", "handhaven": "handhaven", "geen": "geen richting gekozen"}
@@ -40,6 +42,14 @@ def kern(nb: nbformat.NotebookNode) -> tuple[str, list[str]]:
     return titel, zinnen
 
 
+def kernlinks(nb: nbformat.NotebookNode, namen: dict[str, str]) -> str:
+    """HTML that links to the indicators which the sentences of a notebook's `kern` tell of; empty without a figure."""
+    code = [c for c in nb.cells if c.cell_type == "code"]
+    achter = zip(code, indicatoren_per_cel((c.source for c in code), namen), strict=True)
+    ids = [i for c, eigen in achter if "kern" in c.metadata.get("tags", []) for i in eigen]
+    return uitleg(dict.fromkeys(ids), namen) if re.search(r"\d", "".join(kern(nb)[1])) else ""
+
+
 def veilig(tekst: str) -> str:
     """Text from data for a page: no HTML of its own, and no line break between a number and its per cent sign.
 
@@ -50,27 +60,32 @@ def veilig(tekst: str) -> str:
 
 
 def html_tabel(kop: list[Any], rijen: list[list[Any]], *, bijschrift: str) -> str:
-    """Plain accessible table; a cell that holds a number or starts with one is set right."""
+    """Plain accessible table; a cell that holds a number or starts with one is set right.
+
+    The first column that is filled in every row heads the rows; a mark that stands before it does not name a row.
+    """
+    namen = (i for i, k in enumerate(kop) if k != "Let op" and all(str(rij[i]).strip() for rij in rijen))
+    rijkop = next(namen, 0)
     koppen = "".join(f'<th scope="col">{escape(str(k))}</th>' for k in kop)
-    regels = "".join(f"<tr>{''.join(_cel(c, i) for i, c in enumerate(rij))}</tr>" for rij in rijen)
+    regels = "".join(f"<tr>{''.join(_cel(c, kop=i == rijkop) for i, c in enumerate(rij))}</tr>" for rij in rijen)
     return (
-        f'<div class="tabel" role="region" tabindex="0" aria-label="{escape(bijschrift)}"><table>'
+        f'<div class="tabel" role="group" tabindex="0" aria-label="{escape(bijschrift)}"><table>'
         f"<caption>{escape(bijschrift)}</caption><thead><tr>{koppen}</tr></thead><tbody>{regels}</tbody></table></div>"
     )
 
 
-def _cel(waarde: Any, kolom: int) -> str:
+def _cel(waarde: Any, *, kop: bool) -> str:
     if isinstance(waarde, float) and math.isnan(waarde):
         waarde = "–"
     tekst = waarde if isinstance(waarde, Html) else escape(str(waarde))
-    if kolom == 0:
+    if kop:
         return f'<th scope="row">{tekst}</th>'
     is_getal = tekst[:1].isdigit() or tekst[:2].lstrip("+-−")[:1].isdigit() or tekst == "–"
     return f"<td{' class=getal' if is_getal else ''}>{tekst}</td>"
 
 
 def voorpagina(
-    kernen: dict[str, tuple[str, list[str]]],
+    kernen: dict[str, tuple[str, list[str], str]],
     definities: Definities,
     kader: dict[str, Any],
     bronnen: list[dict[str, Any]],
@@ -88,9 +103,10 @@ def voorpagina(
             "bedrijvenregister is ingelezen. Die cijfers zijn overal gemerkt.</p>\n"
         )
     delen.append(f"{waarschuwing(bronnen, jaar)}\n")
-    for naam, (titel, zinnen) in kernen.items():
+    for naam, (titel, zinnen, links) in kernen.items():
         delen.append(f"## [{veilig(titel)}]({naam}.md)\n")
         delen += [f"{veilig(zin)}\n" for zin in zinnen]
+        delen += [f'<div class="uitleg">{links}</div>\n'] if links else []
     delen.append(
         "## Alle cijfers\n\n"
         "[Alle indicatoren met hun definitie](indicatoren.md). Om zelf mee te rekenen: "

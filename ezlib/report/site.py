@@ -12,7 +12,7 @@ import nbformat
 
 from ezlib.definitions import Definities
 from ezlib.fouten import ControleFout
-from ezlib.report import indicatorpagina, paginas
+from ezlib.report import indicatorpagina, paginas, toegankelijkheid
 from ezlib.report.gegevenspagina import gegevens
 from ezlib.report.notebookpagina import notebookpagina
 from ezlib.report.waarschuwing import bronnen_per_indicator, waarschuwing
@@ -20,6 +20,12 @@ from ezlib.store import load_json, save_tekst
 
 # At the top of every page until the edition is released.
 CONCEPT = "CONCEPT: deze editie is nog niet nagekeken en vrijgegeven. De cijfers kunnen nog veranderen."
+# Parts of every page that the theme does not have: the menu as a landmark, and what stands at the foot.
+SJABLONEN = {
+    "menu.html": '<nav class="menu" aria-label="Menu"><p class="menu"><a href="{{ pathto(root_doc)|e }}">Voorpagina</a></p>'
+    "{{ toctree(includehidden=True, collapse=True, maxdepth=1) }}</nav>\n",
+    "voet.html": f'<p class="voet"><a href="{{{{ pathto("{toegankelijkheid.PAGINA}")|e }}}}">{toegankelijkheid.TITEL}</a></p>\n',
+}
 # What Sphinx and its theme have no Dutch words for.
 VERTALING = {
     "On this page": "Op deze pagina",
@@ -99,7 +105,7 @@ def bouw_site(
     for pad in notebooks:
         nb = nbformat.read(pad, as_version=4)
         eigen = [i.id for i in definities.indicatoren.values() if i.notebook == pad.stem]
-        kernen[pad.stem] = paginas.kern(nb)
+        kernen[pad.stem] = (*paginas.kern(nb), paginas.kernlinks(nb, namen))
         tekst = notebookpagina(nb, figuren, namen=namen, ankers=eigen, vooraf=oud(pad.stem))
         save_tekst(tekst + paginas.inhoud(onder.get(pad.stem, [])), bron / f"{pad.stem}.md")
     save_tekst(paginas.voorpagina(kernen, definities, kader, bronnen, jaar), bron / "index.md")
@@ -108,15 +114,18 @@ def bouw_site(
         bron / "indicatoren.md",
     )
     save_tekst(gegevens(definities, swing_verslag), bron / "gegevens.md")
+    save_tekst(toegankelijkheid.verklaring(kader, jaar), bron / f"{toegankelijkheid.PAGINA}.md")
+    for naam, sjabloon in SJABLONEN.items():
+        save_tekst(sjabloon, bouwmap / "sjablonen" / naam)
     (bron / "_static").mkdir()
     shutil.copyfile(stijlblad, bron / "_static" / "monitor.css")
     _schrijf_vertaling(bouwmap / "woorden")
-    _draai_sphinx(bron, doel, bouwmap / "doctrees", _instellingen(kader, jaar, bouwmap / "woorden", concept=concept))
+    _draai_sphinx(bron, doel, bouwmap / "doctrees", _instellingen(kader, jaar, bouwmap, concept=concept))
     _herstel_zoekwoorden(doel)
     _ruim_op(doel)
 
 
-def _instellingen(kader: dict[str, Any], jaar: int, woorden: Path, *, concept: bool) -> dict[str, Any]:
+def _instellingen(kader: dict[str, Any], jaar: int, bouwmap: Path, *, concept: bool) -> dict[str, Any]:
     # The theme puts this on every page as it is.
     naam = kader["naam"].replace("<", "‹").replace(">", "›")
     titel = f"Economische Monitor {naam} {jaar}"
@@ -126,7 +135,8 @@ def _instellingen(kader: dict[str, Any], jaar: int, woorden: Path, *, concept: b
         "html_short_title": titel,
         "author": f"gemeente {naam}",
         "language": "nl",
-        "locale_dirs": [str(woorden)],
+        "locale_dirs": [str(bouwmap / "woorden")],
+        "templates_path": [str(bouwmap / "sjablonen")],
         "extensions": ["myst_parser"],
         "html_theme": "pydata_sphinx_theme",
         "html_static_path": ["_static"],
@@ -143,7 +153,7 @@ def _instellingen(kader: dict[str, Any], jaar: int, woorden: Path, *, concept: b
         "html_show_search_summary": False,
         # Empty, the theme complains in the console of a reader who never chose.
         "html_context": {"default_mode": "auto"},
-        "html_sidebars": {"**": ["globaltoc.html"]},
+        "html_sidebars": {"**": ["menu.html"]},
         "html_theme_options": {
             "logo": {"text": titel},
             "announcement": CONCEPT if concept else "",
@@ -153,10 +163,9 @@ def _instellingen(kader: dict[str, Any], jaar: int, woorden: Path, *, concept: b
             "navbar_persistent": ["search-button-field"],
             "search_bar_text": "Zoek in de monitor",
             "secondary_sidebar_items": ["page-toc"],
-            "globaltoc_maxdepth": 1,
             "show_toc_level": 2,
             "show_nav_level": 1,
-            "footer_start": [],
+            "footer_start": ["voet"],
             "footer_end": [],
             "pygments_light_style": "a11y-high-contrast-light",
             "pygments_dark_style": "a11y-high-contrast-dark",

@@ -10,8 +10,9 @@ from ezlib.report.documenten.boom import Afbeelding, Alinea, Deel, Document, Kop
 STIJL = """
 :root { color-scheme: light; }
 body { font: 1rem/1.5 Arial, "Liberation Sans", sans-serif; color: #1a1a1a; background: #fff; margin: 0; }
-main, nav { max-width: 60rem; margin: 0 auto; padding: 0 1.5rem; }
+main, nav, footer { max-width: 60rem; margin: 0 auto; padding: 0 1.5rem; }
 nav { padding-top: 1rem; }
+footer { padding-top: 1rem; padding-bottom: 1rem; }
 h1 { font-size: clamp(1.3rem, 6vw, 1.9rem); overflow-wrap: break-word; line-height: 1.2; margin: 1rem 0 0.2rem; color: #0b4f6c; }
 h2 { font-size: 1.3rem; margin: 1.6rem 0 0.3rem; color: #0b4f6c; }
 h3 { font-size: 1.1rem; margin: 1.2rem 0 0.3rem; }
@@ -29,19 +30,21 @@ tbody th { font-weight: 400; }
 img { max-width: 100%; height: auto; }
 .noten { font-size: 0.88rem; border-top: 1px solid #bbb; margin-top: 1.5rem; }
 @page { size: A4; margin: 1.6cm; }
-@media print { nav { display: none; } body { font-size: 0.8rem; } }
+@media print { nav, footer { display: none; } body { font-size: 0.8rem; } }
 """
 
 
 def als_html(document: Document) -> str:
     """A page of its own, without anything from outside; it links back to the front page of the edition."""
-    terug = "../" * document.naam.count("/") + "index.html"
+    terug = "../" * document.naam.count("/")
     return (
         f'<!doctype html>\n<html lang="nl">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(document.titel)}</title>\n<style>{STIJL}</style>\n</head>\n<body>\n"
-        f'<nav aria-label="Terug"><a href="{terug}">Naar de Economische Monitor</a></nav>\n<main>\n'
-        f"<h1>{escape(document.titel)}</h1>\n{lichaam(document)}\n</main>\n</body>\n</html>\n"
+        f'<nav aria-label="Terug"><a href="{terug}index.html">Naar de Economische Monitor</a></nav>\n<main>\n'
+        f"<h1>{escape(document.titel)}</h1>\n{lichaam(document)}\n</main>\n"
+        f'<footer><a href="{terug}toegankelijkheid.html">Toegankelijkheidsverklaring (concept)</a></footer>\n'
+        "</body>\n</html>\n"
     )
 
 
@@ -74,7 +77,7 @@ class _Schrijver:
             return f"<ul>{''.join(f'<li>{self.tekst(punt)}</li>' for punt in deel.punten)}</ul>"
         if isinstance(deel, Tabel):
             return self.tabel(deel)
-        return _afbeelding(deel) if isinstance(deel, Afbeelding) else ""
+        return _afbeelding(deel, self.wortel) if isinstance(deel, Afbeelding) else ""
 
     def tabel(self, tabel: Tabel) -> str:
         klasse = [' class="getal"' if i in tabel.getallen else "" for i in range(len(tabel.kop))]
@@ -84,7 +87,7 @@ class _Schrijver:
             cellen = "".join(f"<td{k}>{self.tekst(c)}</td>" for c, k in zip(rest, klasse[1:], strict=True))
             rijen.append(f'<tr><th scope="row">{self.tekst(eerste)}</th>{cellen}</tr>')
         return (
-            f'<div class="tabel" role="region" tabindex="0" aria-label="{escape(tabel.bijschrift)}"><table>'
+            f'<div class="tabel" role="group" tabindex="0" aria-label="{escape(tabel.bijschrift)}"><table>'
             f"<caption>{escape(tabel.bijschrift)}</caption><thead><tr>{kop}</tr></thead>\n"
             f"<tbody>{chr(10).join(rijen)}</tbody></table></div>"
         )
@@ -116,7 +119,9 @@ class _Schrijver:
         return f'<div class="noten"><ol>{regels}</ol></div>'
 
 
-def _afbeelding(deel: Afbeelding) -> str:
+def _afbeelding(deel: Afbeelding, wortel: str) -> str:
     if not deel.png:
         return ""
-    return f'<figure><img src="data:image/png;base64,{deel.png}" alt="{escape(deel.alt)}"></figure>'
+    adres = f'<a href="{escape(wortel + deel.doel)}">De cijfers bij deze figuur</a>' if deel.doel else ""
+    onder = f"<figcaption>{adres}</figcaption>" if adres else ""
+    return f'<figure><img src="data:image/png;base64,{deel.png}" alt="{escape(deel.alt)}">{onder}</figure>'

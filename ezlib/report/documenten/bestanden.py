@@ -54,10 +54,10 @@ def _antwoord(nb: Any) -> str:
     return tekst.replace("**", "").replace("*", "").replace("\n", " ").strip()
 
 
-def _eerste_figuur(nb: Any) -> tuple[str, str] | None:
-    """The first figure of real data: png (base64) and alternative text."""
+def _eerste_figuur(nb: Any) -> tuple[str, str, str] | None:
+    """The first figure of real data: png (base64), alternative text and name."""
     for uitvoer in _uitvoer(nb):
         ez = uitvoer.get("metadata", {}).get("ez")
         if ez and not ez["naam"].startswith("fictief-"):
-            return uitvoer.data["image/png"], ez["alt"]
+            return uitvoer.data["image/png"], ez["alt"], ez["naam"]
     return None

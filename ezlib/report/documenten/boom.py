@@ -83,11 +83,14 @@ class Afbeelding:
     ----------
     notebook:
         Page whose first figure with real data it is (see `met_paginas`); empty once `png` (base64) is there.
+    doel:
+        Where it stands on the site, with its figures in a table.
     """
 
     alt: str
     notebook: str = ""
     png: str = ""
+    doel: str = ""
 
 
 @dataclass(frozen=True)
@@ -195,13 +198,13 @@ def _tekst(stukken: Sequence[dict[str, Any]]) -> Tekst:
     return tuple(Stuk(**stuk) for stuk in stukken)
 
 
-def met_paginas(document: Document, *, kernen: dict[str, str], figuren: dict[str, tuple[str, str]]) -> Document:
+def met_paginas(document: Document, *, kernen: dict[str, str], figuren: dict[str, tuple[str, str, str]]) -> Document:
     """Put answers and pictures of pages in their place; what a page does not have, falls away.
 
     Parameters
     ----------
     kernen, figuren
-        Notebook -> its answer; notebook -> its first figure of real data as png (base64) and alternative text.
+        Notebook -> its answer; notebook -> its first figure of real data: png (base64), alternative text and name.
     """
     delen: list[Deel] = []
     for deel in document.delen:
@@ -209,8 +212,8 @@ def met_paginas(document: Document, *, kernen: dict[str, str], figuren: dict[str
             delen += [alinea(kernen[deel.notebook])] if deel.notebook in kernen else []
         elif isinstance(deel, Afbeelding) and deel.notebook:
             if deel.notebook in figuren:
-                png, alt = figuren[deel.notebook]
-                delen.append(Afbeelding(alt=alt, png=png))
+                png, alt, naam = figuren[deel.notebook]
+                delen.append(Afbeelding(alt=alt, png=png, doel=f"{deel.notebook}.html#figuur-{naam}"))
         else:
             delen.append(deel)
     return replace(document, delen=tuple(delen))
