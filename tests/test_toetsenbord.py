@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bladeren import Logboek
 from playwright.sync_api import Page
 
 # Where the keyboard is: what has the focus, whether a reader sees that it does, and whether it is on the screen.
@@ -48,7 +49,7 @@ def test_the_first_stop_skips_to_the_text(pagina: Page, site: Path) -> None:
     assert pagina.evaluate("!!document.activeElement.closest('main')")
 
 
-def test_from_search_to_a_figure_to_its_definition_and_its_csv(pagina: Page, site: Path) -> None:
+def test_from_search_to_a_figure_to_its_definition_and_its_csv(pagina: Page, logboek: Logboek, site: Path) -> None:
     begin(pagina, site / "index.html")
     tab_naar(pagina, "button.search-button__button")
     pagina.keyboard.press("Enter")
@@ -71,6 +72,9 @@ def test_from_search_to_a_figure_to_its_definition_and_its_csv(pagina: Page, sit
     with pagina.expect_download() as gehaald:
         pagina.keyboard.press("Enter")
     assert "functiemengingsindex,gemeente" in Path(gehaald.value.path()).read_text(encoding="utf-8")
+    # A visit that became a download is called aborted.
+    assert [k.rsplit("/", 1)[1] for k in logboek.klachten] == ["functiemengingsindex.csv (net::ERR_ABORTED)"]
+    logboek.klachten.clear()
 
 
 def test_through_the_profiles_of_wijken_and_back(pagina: Page, site: Path) -> None:
