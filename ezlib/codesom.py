@@ -27,22 +27,19 @@ def code_som(*modules: str, wortel: Path, broncode: str = "") -> str:
     broncode
         Python source whose own first-party imports count too.
     """
-    open_, gezien = list(modules), set()
+    open_, sommen = list(modules), {}
     som = hashlib.sha256()
     if broncode:
-        boom = ast.parse(broncode)
-        som.update(_kaal(boom).encode())
-        open_ += _importen(boom, PAKKET)
+        kaal, namen = _lees(broncode, PAKKET)
+        som.update(kaal.encode())
+        open_ += namen
     while open_:
-        naam = open_.pop()
-        for deel in _met_ouders(naam):
-            if deel not in gezien and (pad := _pad(deel, wortel)):
-                gezien.add(deel)
-                open_ += _module(pad, pad.stat().st_mtime_ns, deel)[1]
-    for naam in sorted(gezien):
-        pad = _pad(naam, wortel)
-        assert pad is not None
-        som.update(f"\n{naam}\n{_module(pad, pad.stat().st_mtime_ns, naam)[0]}".encode())
+        for deel in _met_ouders(open_.pop()):
+            if deel not in sommen and (pad := _pad(deel, wortel)):
+                sommen[deel], namen = _module(pad, pad.stat().st_mtime_ns, deel)
+                open_ += namen
+    for naam, een in sorted(sommen.items()):
+        som.update(f"\n{naam}\n{een}".encode())
     return som.hexdigest()[:16]
 
 
@@ -55,7 +52,7 @@ def inhoud_sommen(wortel: Path) -> dict[str, str]:
     modules = [".".join(p.relative_to(wortel).with_suffix("").parts) for p in sorted((wortel / PAKKET).rglob("*.py"))]
     taken, notebooks = hashlib.sha256(), hashlib.sha256()
     for pad in sorted((wortel / "tasks").glob("*.py")):
-        taken.update(f"\n{pad.name}\n{_kaal(ast.parse(pad.read_text(encoding='utf-8')))}".encode())
+        taken.update(f"\n{pad.name}\n{_lees(pad.read_text(encoding='utf-8'), '')[0]}".encode())
     for pad in sorted((wortel / "notebooks").glob("*.ipynb")):
         cellen = json.loads(pad.read_text(encoding="utf-8"))["cells"]
         kern = [[c["cell_type"], "".join(c["source"]), c["metadata"].get("tags", [])] for c in cellen]
@@ -75,6 +72,7 @@ def _met_ouders(naam: str) -> list[str]:
     return [".".join(delen[:i]) for i in range(1, len(delen) + 1)]
 
 
+@functools.cache
 def _pad(naam: str, wortel: Path) -> Path | None:
     basis = wortel.joinpath(*naam.split("."))
     return next((p for p in (basis.with_suffix(".py"), basis / "__init__.py") if p.is_file()), None)
@@ -83,31 +81,24 @@ def _pad(naam: str, wortel: Path) -> Path | None:
 @functools.cache
 def _module(pad: Path, mtime_ns: int, naam: str) -> tuple[str, list[str]]:
     """Sum of one module and the first-party names that it imports; read once per version of the file."""
-    boom = ast.parse(pad.read_text(encoding="utf-8"))
     pakket = naam if pad.name == "__init__.py" else naam.rpartition(".")[0]
-    return hashlib.sha256(_kaal(boom).encode()).hexdigest(), _importen(boom, pakket)
+    kaal, namen = _lees(pad.read_text(encoding="utf-8"), pakket)
+    return hashlib.sha256(kaal.encode()).hexdigest(), namen
 
 
-def _importen(boom: ast.AST, pakket: str) -> list[str]:
-    """First-party names that a tree imports, inside functions too; `from a import b` may mean the module a.b."""
-    namen = []
+def _lees(broncode: str, pakket: str) -> tuple[str, list[str]]:
+    """Syntax tree without docstrings and positions, and the first-party names that it imports, in one walk.
+
+    Imports inside functions count too; `from a import b` may mean the module a.b.
+    """
+    boom, namen = ast.parse(broncode), []
     for knoop in ast.walk(boom):
         if isinstance(knoop, ast.Import):
             namen += [alias.name for alias in knoop.names]
         elif isinstance(knoop, ast.ImportFrom):
-            if knoop.level:
-                basis = pakket.split(".")[: len(pakket.split(".")) - knoop.level + 1]
-                bron = ".".join([*basis, *([knoop.module] if knoop.module else [])])
-            else:
-                bron = knoop.module or ""
+            bron = _bron(knoop, pakket)
             namen += [bron, *(f"{bron}.{alias.name}" for alias in knoop.names)]
-    return [naam for naam in namen if naam.split(".")[0] == PAKKET]
-
-
-def _kaal(boom: ast.AST) -> str:
-    """Syntax tree without docstrings and positions."""
-    for knoop in ast.walk(boom):
-        if isinstance(knoop, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        elif isinstance(knoop, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             eerste = knoop.body[0] if knoop.body else None
             if (
                 isinstance(eerste, ast.Expr)
@@ -115,4 +106,12 @@ def _kaal(boom: ast.AST) -> str:
                 and isinstance(eerste.value.value, str)
             ):
                 knoop.body = knoop.body[1:]
-    return ast.dump(boom)
+    return ast.dump(boom), [naam for naam in namen if naam.split(".")[0] == PAKKET]
+
+
+def _bron(knoop: ast.ImportFrom, pakket: str) -> str:
+    """Dotted name of the module that a `from` names, relative ones made whole."""
+    if not knoop.level:
+        return knoop.module or ""
+    delen = pakket.split(".")
+    return ".".join([*delen[: len(delen) - knoop.level + 1], *([knoop.module] if knoop.module else [])])

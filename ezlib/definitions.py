@@ -167,9 +167,11 @@ class _Bestand:
         self.data: Any = {}
         self._knoop: yaml.Node | None = None
         try:
-            tekst = pad.read_text(encoding="utf-8")
-            self._knoop = yaml.compose(tekst, Loader=yaml.SafeLoader)
-            self.data = yaml.safe_load(tekst)
+            lader = yaml.SafeLoader(pad.read_text(encoding="utf-8"))
+            self._knoop = lader.get_single_node()
+            if self._knoop is not None:
+                self._zoek_dubbele(self._knoop)  # first: making the data writes merged keys (`<<`) into the node
+            self.data = None if self._knoop is None else lader.construct_document(self._knoop)
         except FileNotFoundError:
             self.fouten.append(f"{self.naam}: het bestand ontbreekt")
         except UnicodeDecodeError:
@@ -177,8 +179,6 @@ class _Bestand:
         except yaml.MarkedYAMLError as fout:
             regel = fout.problem_mark.line + 1 if fout.problem_mark else 1
             self.fouten.append(f"{self.naam}, regel {regel}: dit is geen geldige YAML ({fout.problem})")
-        if self._knoop is not None:
-            self._zoek_dubbele(self._knoop)
 
     def _zoek_dubbele(self, knoop: yaml.Node) -> None:
         """YAML lets the last of two equal keys win in silence; we do not."""
