@@ -33,6 +33,12 @@ def test_html_is_exact() -> None:
     )
 
 
+def test_a_frame_that_carries_its_headers_needs_no_columns() -> None:
+    frame = pd.DataFrame({"Gemeente": ["Delft"], "Inwoners": [103_581]})
+    gewoon = maak_tabel(frame, bijschrift="B", kolommen={"Gemeente": "Gemeente", "Inwoners": "Inwoners"}, rijkop="Gemeente")
+    assert maak_tabel(frame, bijschrift="B") == gewoon
+
+
 def test_plain_text_lines_up() -> None:
     tabel = maak_tabel(FRAME.assign(naam=["Zoetermeer", "Delft"]), **OPTIES)
     assert str(tabel).splitlines() == [

@@ -89,7 +89,7 @@ class Tabel:
         return f"<td{_klasse(cel.getal)}>{cel.html or escape(cel.tekst)}</td>"
 
 
-def maak_tabel(frame: pd.DataFrame, *, bijschrift: str, kolommen: Mapping[str, str],
+def maak_tabel(frame: pd.DataFrame, *, bijschrift: str, kolommen: Mapping[str, str] | None = None,
                decimalen: Mapping[str, int] | int = 0, rijkop: str | None = None,
                noten: Sequence[str] = ()) -> Tabel:  # fmt: skip
     """Make a table of some columns of a frame, in its order.
@@ -100,7 +100,8 @@ def maak_tabel(frame: pd.DataFrame, *, bijschrift: str, kolommen: Mapping[str, s
         Any frame; the optional columns `ontbreekt` (why a number of the row is missing) and `herkomst` are read
         also where they are not shown. One fictive row makes the whole table fictive.
     kolommen:
-        Column to Dutch header, in the order shown.
+        Column to Dutch header, in the order shown; without it the columns of the frame carry their headers, and the
+        first heads each row.
     decimalen:
         Decimals of the numbers, for all columns or per column (default 0).
     rijkop:
@@ -111,6 +112,8 @@ def maak_tabel(frame: pd.DataFrame, *, bijschrift: str, kolommen: Mapping[str, s
     ValueError
         A column that is not in the frame, or no caption.
     """
+    if kolommen is None:
+        kolommen, rijkop = {kolom: kolom for kolom in frame.columns}, rijkop or frame.columns[0]
     mist = [k for k in [*kolommen, *([rijkop] if rijkop else [])] if k not in frame.columns]
     if mist or (rijkop and rijkop not in kolommen):
         raise ValueError(f"De tabel kent de kolommen {opsomming(mist or [str(rijkop)])} niet.")

@@ -39,7 +39,7 @@ def tabel_herzien(lezer: Lezer, *, nu: bool, soorten: tuple[str, ...]) -> Any:
     rijen = [_rij(lezer, r) for r in getoond.itertuples()]
     tabel = pd.DataFrame(rijen, columns=kolommen)
     bijschrift = "Cijfers die in deze editie veranderden" if nu else "Cijfers die in eerdere publicaties veranderden"
-    uit = maak_tabel(tabel, bijschrift=bijschrift, kolommen={k: k for k in kolommen}, rijkop="Cijfer", noten=noten)
+    uit = maak_tabel(tabel, bijschrift=bijschrift, noten=noten)
     eerste = ~getoond["indicator_id"].duplicated()
     ankers = [
         anker(i, nu=nu) if is_eerste else "" for i, is_eerste in zip(getoond["indicator_id"], eerste, strict=True)
@@ -98,6 +98,4 @@ def tabel_correcties(lezer: Lezer) -> Any:
         for r in eigen
     ]  # fmt: skip
     tabel = pd.DataFrame(rijen, columns=kolommen)
-    return maak_tabel(
-        tabel, bijschrift="Cijfers die O&S verbeterde", kolommen={k: k for k in kolommen}, rijkop="Cijfer"
-    )
+    return maak_tabel(tabel, bijschrift="Cijfers die O&S verbeterde")

@@ -91,8 +91,6 @@ def tabel_veranderd(lezer: Lezer, frame: pd.DataFrame, *, meeste: int = 10) -> A
     tabel = maak_tabel(
         pd.DataFrame(rijen, columns=kolommen),
         bijschrift=f"De grootste veranderingen in een jaar in {lezer.kader['naam']}",
-        kolommen={k: k for k in kolommen},
-        rijkop="Indicator",
     )
     return met_links(tabel, list(keuze["indicator_id"]))
 

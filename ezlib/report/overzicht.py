@@ -112,12 +112,6 @@ def op_kaart(kaart: gpd.GeoDataFrame, frame: pd.DataFrame, *, gelijk: Any = None
     return samen.fillna({kolom: waarde for kolom, waarde in gevuld.items() if kolom in samen})
 
 
-def _tabel(frame: pd.DataFrame, bijschrift: str) -> Any:
-    """Table whose columns already carry their Dutch headers; the first heads each row."""
-    kolommen = {kolom: kolom for kolom in frame.columns}
-    return maak_tabel(frame, bijschrift=bijschrift, kolommen=kolommen, rijkop=frame.columns[0])
-
-
 def bronregel(lezer: Lezer, frame: pd.DataFrame) -> str:
     """Source line under a figure: publishers, tables and their issue of the rows shown; says when recalculated."""
     if (frame["herkomst"] == "fictief").any():
@@ -135,7 +129,7 @@ def bronregel(lezer: Lezer, frame: pd.DataFrame) -> str:
 def definities(lezer: Lezer) -> Any:
     """Table of the indicators of this notebook: what each means and which way the policy wants it."""
     eigen = [lezer.indicator(i) for i in lezer.definities.indicatoren_van(lezer.notebook)]
-    return _tabel(
+    return maak_tabel(
         pd.DataFrame(
             {
                 "Indicator": [i.naam for i in eigen],
@@ -144,7 +138,7 @@ def definities(lezer: Lezer) -> Any:
                 "Gewenste richting": [i.richting for i in eigen],
             }
         ),
-        "Definities",
+        bijschrift="Definities",
     )
 
 
@@ -166,7 +160,7 @@ def bronnen_van(lezer: Lezer, *frames: pd.DataFrame) -> Any:
             }
         )
     kolommen = ["Bron", "Uitgever", "Peildatum", "Status", "Let op"]
-    return _tabel(pd.DataFrame(regels, columns=kolommen), "Gebruikte bronnen")
+    return maak_tabel(pd.DataFrame(regels, columns=kolommen), bijschrift="Gebruikte bronnen")
 
 
 def let_op(lezer: Lezer) -> str:
@@ -244,7 +238,7 @@ def tabel_laatste_cijfers(lezer: Lezer) -> Any:
             "Let op": let_op,
         }
     )
-    return _tabel(tabel, f"Laatste cijfers van {lezer.kader['naam']}")
+    return maak_tabel(tabel, bijschrift=f"Laatste cijfers van {lezer.kader['naam']}")
 
 
 def tabel_ontbrekend(lezer: Lezer) -> Any:
@@ -265,7 +259,7 @@ def tabel_ontbrekend(lezer: Lezer) -> Any:
                  "Waarom": opsomming([REDEN[r] for r in redenen])}
             )  # fmt: skip
     kolommen = ["Indicator", "Niveau", "Wat ontbreekt", "Waarom"]
-    return _tabel(pd.DataFrame(regels, columns=kolommen), "Cijfers die er niet zijn")
+    return maak_tabel(pd.DataFrame(regels, columns=kolommen), bijschrift="Cijfers die er niet zijn")
 
 
 def tabel_onderwijsaanbod(lezer: Lezer, *frames: pd.DataFrame) -> Any:
@@ -284,7 +278,7 @@ def tabel_onderwijsaanbod(lezer: Lezer, *frames: pd.DataFrame) -> Any:
                 {"Wat": f"{naam}: {soort}", plaats: per.get("gemeente", "geen"), "Regio": per.get("regio", "–"),
                  "Nederland": per.get("land", "–"), "Peildatum": peildatum(nu)}
             )  # fmt: skip
-    return _tabel(pd.DataFrame(regels), "Onderwijs dat er te volgen is")
+    return maak_tabel(pd.DataFrame(regels), bijschrift="Onderwijs dat er te volgen is")
 
 
 def _aantal(rij: Any) -> str:
@@ -308,7 +302,7 @@ def tabel_bronnen(lezer: Lezer) -> Any:
         }
         for b in lezer.bronnen()
     ]
-    return _tabel(pd.DataFrame(regels), "Bronnen van deze editie")
+    return maak_tabel(pd.DataFrame(regels), bijschrift="Bronnen van deze editie")
 
 
 def tabel_niet_opgehaald(lezer: Lezer) -> Any:
@@ -321,7 +315,7 @@ def tabel_niet_opgehaald(lezer: Lezer) -> Any:
         for (uitgever, hoe), namen in groepen.items()
     ]
     alles = [{"Uitgever": "Geen: alle bronnen zijn er", "Hoe komt zij er": "", "Nog niet opgehaald": ""}]
-    return _tabel(pd.DataFrame(regels or alles), "Bronnen die er nog niet zijn")
+    return maak_tabel(pd.DataFrame(regels or alles), bijschrift="Bronnen die er nog niet zijn")
 
 
 def uitleg_bronnen(lezer: Lezer) -> str:
