@@ -14,6 +14,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         f"documenten {o.label}",
         "ezlib.report.documenten.bestanden:maak_documenten",
         leest={"notebooks": [o.uitgevoerd(n.stem) for n in o.notebooks]},
+        weet={"concept": o.concept},
         maakt={"documenten": o.werk / "documenten.zip"},
         code=[],
     )

@@ -35,7 +35,9 @@ def test_html_is_exact() -> None:
 
 def test_a_frame_that_carries_its_headers_needs_no_columns() -> None:
     frame = pd.DataFrame({"Gemeente": ["Delft"], "Inwoners": [103_581]})
-    gewoon = maak_tabel(frame, bijschrift="B", kolommen={"Gemeente": "Gemeente", "Inwoners": "Inwoners"}, rijkop="Gemeente")
+    gewoon = maak_tabel(
+        frame, bijschrift="B", kolommen={"Gemeente": "Gemeente", "Inwoners": "Inwoners"}, rijkop="Gemeente"
+    )
     assert maak_tabel(frame, bijschrift="B") == gewoon
 
 

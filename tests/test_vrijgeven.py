@@ -60,7 +60,8 @@ def test_from_review_to_release_and_the_revision_after_it(werkplaats: Werkplaats
     assert f"voor som {som} niet getekend door: hoofd" in uitkomst.doodgewoon
     teken_af(werkplaats, "0" * 12, ROLLEN)
     assert werkplaats.draai("vrijgeven", *DELFT).status == 1
-    assert "CONCEPT" in (editie / "index.html").read_text(encoding="utf-8")
+    for pagina in ("index", "managementrapportage"):
+        assert "CONCEPT" in (editie / f"{pagina}.html").read_text(encoding="utf-8")
 
     teken_af(werkplaats, som, ROLLEN)
     uitkomst = werkplaats.draai("vrijgeven", *DELFT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,11 @@ SCHRIJVERS: dict[str, Callable[[Document], bytes]] = {
 }
 
 
-def maak_documenten(notebooks: list[Path], documenten: Path) -> None:
-    """Write every document that a notebook shows, in all its forms, and the tables that come with them."""
+def maak_documenten(notebooks: list[Path], concept: bool, documenten: Path) -> None:
+    """Write every document that a notebook shows, in all its forms, and the tables that come with them.
+
+    `concept` marks them all as CONCEPT; a document that people still have to approve carries the mark anyway.
+    """
     gelezen = {pad.stem: nbformat.read(pad, as_version=4) for pad in notebooks}
     kernen = {naam: tekst for naam, nb in gelezen.items() if (tekst := _antwoord(nb))}
     figuren = {naam: figuur for naam, nb in gelezen.items() if (figuur := _eerste_figuur(nb))}
@@ -34,6 +38,7 @@ def maak_documenten(notebooks: list[Path], documenten: Path) -> None:
         for getoond in _getoond(nb):
             for gegevens in getoond["documenten"]:
                 document = met_paginas(van_dict(gegevens), kernen=kernen, figuren=figuren)
+                document = replace(document, concept=concept or document.concept)
                 delen |= {f"{document.naam}.{vorm}": SCHRIJVERS[vorm](document) for vorm in document.formaten}
             delen |= {f"tabellen/{naam}": tekst.encode() for naam, tekst in getoond["tabellen"].items()}
     with schrijf(documenten) as tijdelijk:
