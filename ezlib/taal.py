@@ -103,6 +103,18 @@ def einde_van(periode: str) -> str:
     return periode if "-" in periode else f"{int(periode) + 1}-01-01"
 
 
+def begin_van(periode: str) -> str:
+    """Give the ISO date on which a period begins: a peildatum is its day.
+
+    >>> begin_van("2024-01-01"), begin_van("2024"), begin_van("2025K3")
+    ('2024-01-01', '2024-01-01', '2025-07-01')
+    """
+    if "K" in periode:
+        jaar, kwartaal = periode.split("K")
+        return f"{jaar}-{3 * int(kwartaal) - 2:02d}-01"
+    return periode if "-" in periode else f"{periode}-01-01"
+
+
 def is_oud(periode: str, jaar: int) -> bool:
     """Whether a figure is older than 18 months at the end of the verslagjaar.
 

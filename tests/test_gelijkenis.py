@@ -61,5 +61,9 @@ def test_the_nearest_towns_with_what_they_differ_in():
     stap = np.log(2) / np.std(np.log([1, 2, 4]))
     assert per.loc[("GM0002", "inwoners"), "waarde"] == pytest.approx(stap)
     assert per.loc[("GM0002", "totaal"), "waarde"] == pytest.approx(stap / np.sqrt(2))
-    assert (per.loc["GM0001", "waarde"] == 0).all() and "inwoners 1 januari 2021" in uit["noot"].iloc[0]
+    # To itself a gemeente has no distance.
+    assert (
+        per.loc["GM0001", "waarde"].to_dict() == {"inwoners": 0, "dichtheid": 0}
+        and "inwoners 1 januari 2021" in uit["noot"].iloc[0]
+    )
     assert gelijkenis(feiten, kader=KADER, eigenschappen={"x": {"teller": "opleiding"}}, aantal=1).empty

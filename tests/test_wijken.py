@@ -6,6 +6,7 @@ import json
 import re
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 from shapely import box
 from tabelletjes import tidy, waarnemingen
@@ -113,10 +114,14 @@ def test_the_answer_is_computed_and_tells_nothing_made_up() -> None:
 
 
 def test_few_people_is_said() -> None:
-    assert "**Let op: Veld heeft maar 400 inwoners.**" in let_op_klein(FEITEN, KADER, VELD, "Veld")
-    assert let_op_klein(FEITEN, KADER, NOORD, "Noord") == (
-        "Bij aandelen doet Veld niet mee in de plaats: daar wonen minder dan 1.000 mensen."
-    )
+    assert "**Let op: in Veld woonden maar 400 mensen in 2021.**" in let_op_klein(FEITEN, KADER, VELD, "Veld")
+    gezegd = "Bij aandelen doet Veld niet mee in de plaats: daar woonden in 2021 minder dan 1.000 mensen."
+    assert let_op_klein(FEITEN, KADER, NOORD, "Noord") == gezegd
+    # A share is of the people of its own year, however many live there now.
+    gegroeid = pd.concat([FEITEN, waarnemingen(cijfer(VELD, 2000, jaar=2022))], ignore_index=True)
+    assert let_op_klein(gegroeid, KADER, NOORD, "Noord") == gezegd
+    aandeel = rij(gegroeid, NOORD, "opleidingsniveau_bewoners")
+    assert VELD not in plaats(aandeel, gegroeid, NIETS)["waarden"]
 
 
 def test_the_map_has_a_link_with_words_for_every_wijk_and_harms_no_page() -> None:

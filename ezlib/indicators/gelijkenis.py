@@ -49,8 +49,8 @@ def gelijkenis(
 
     Returns
     -------
-    Rows of the home gemeente (0) and of the nearest: kenmerk totaal is the distance, `eigenschap` the difference in
-    standard deviations (negative: smaller than here). `n` is how many gemeenten were compared. None where the home
+    Rows of the nearest: kenmerk totaal is the distance, `eigenschap` the difference in standard deviations (negative:
+    smaller than here). The home gemeente has its own `eigenschap` (0) and no distance. `n` is how many gemeenten were compared. None where the home
     gemeente lacks a characteristic.
     """
     gemeenten = feiten[(feiten["gebied_type"] == "gemeente") & feiten["waarde"].notna()]
@@ -62,6 +62,7 @@ def gelijkenis(
     dichtbij = afstanden.nsmallest(aantal + 1, "afstand")
     lang = dichtbij.rename(columns={"afstand": "totaal"}).rename_axis("gebied_code").reset_index()
     lang = lang.melt("gebied_code", var_name="kenmerkwaarde", value_name="waarde")
+    lang = lang[(lang["gebied_code"] != kader.gemeente) | (lang["kenmerkwaarde"] != "totaal")]
     eerste = next(iter(lagen.values()))
     rijen = lang.join(eerste.drop(columns=["waarde", "kenmerkwaarde"]), on="gebied_code")
     data = {naam: periode_label(laag["periode"].iloc[0]) for naam, laag in lagen.items()}

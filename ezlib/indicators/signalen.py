@@ -173,9 +173,11 @@ def _breuken(
         rijen = nu[nu["gebied_type"].isin(breuk.get("niveaus", ("gemeente", "wijk", "buurt")))]
         if "lezer" in breuk:
             rijen = rijen[rijen["reeks"].str.endswith(f" {breuk['lezer']}")]
-        begin = rijen["periode"].str[:4] < breuk["vanaf"][:4]
-        if begin.any() and not begin.all():
-            eerste = rijen[~begin].sort_values(["periode", "gebied_code"]).iloc[0]
+        voor = rijen["periode"].str[:4] < breuk["vanaf"][:4]
+        reeksen = voor.groupby([rijen["kenmerk"], rijen["kenmerkwaarde"]])
+        na = rijen[~voor & reeksen.transform("any")]
+        if len(na):
+            eerste = na.sort_values(["periode", "gebied_code"]).iloc[0]
             plek = {"gebied_type": "gemeente", "gebied_code": kader.gemeente, "gebied_naam": kader.naam}
             geheel = {"kenmerk": "totaal", "kenmerkwaarde": "totaal"}
             yield _plek(eerste, BREUK, f"{indicator.naam}: {breuk['zin']}") | plek | geheel

@@ -15,7 +15,7 @@ import pandas as pd
 
 from ezlib.indicators.kader import LAND_CODE, Kader
 from ezlib.indicators.signalen import span
-from ezlib.taal import einde_van, getal, verschil
+from ezlib.taal import begin_van, einde_van, getal, verschil
 
 START = "2020-01-01"  # the paper's own beginning; the year 2019 ends on it
 DAGEN_VAN_START = 366
@@ -130,9 +130,9 @@ class _Regels:
         return a.bron_id != b.bron_id and self.reeksen.get(a.bron_id, a.bron_id) == self.reeksen.get(b.bron_id, "")
 
     def breuken_tot(self, r: Any) -> int:
-        """How many declared breaks the series of a figure has passed by its moment."""
+        """How many declared breaks the series of a figure has passed by its period."""
         return sum(
-            breuk["vanaf"] <= r.moment
+            breuk["vanaf"] <= begin_van(r.periode)
             and r.indicator_id in breuk.get("indicatoren", (r.indicator_id,))
             and r.gebied_type in breuk.get("niveaus", (r.gebied_type,))
             and r.gebied_code[2:6] in [code[2:] for code in breuk.get("gemeenten", (r.gebied_code[:6],))]

@@ -9,18 +9,25 @@ import pandas as pd
 from ezlib.figures.tabel import maak_tabel
 from ezlib.report.indicatortabel import verandering_van
 from ezlib.report.merk import met_links
+from ezlib.report.overzicht import decimalen_van
 from ezlib.taal import REDEN, getal, met_hoofdletter, opsomming, periode_label
+from ezlib.zinnen import beleid
 from ezlib.zinnen import ontwikkeling as tekst
 
 if TYPE_CHECKING:
+    from ezlib.definitions import Indicator
     from ezlib.store import Lezer
 
 # Pages of which the story is told; the others are about the monitor, single quarters or wijken.
 VERHAAL = ("10", "20", "30", "40", "50", "60")
+# What was done is not what became of the city: it is told in words, and counts as no figure.
+VOORTGANG = "voortgang"
 
 
 def ontwikkeling(lezer: Lezer) -> pd.DataFrame:
     """The latest real figure of every indicator of the gemeente as a whole, with its change within one publication.
+
+    What only counts how far the policy is (results, actions, budget) is left out.
 
     Returns
     -------
@@ -32,6 +39,8 @@ def ontwikkeling(lezer: Lezer) -> pd.DataFrame:
     delen = []
     for id_ in lezer.definities.indicatoren:
         ind = lezer.indicator(id_)
+        if _is_voortgang(lezer, ind):
+            continue
         frame = verandering_van(lezer, id_)
         keuze = frame[(frame["kenmerk"] == "totaal") | frame["kenmerkwaarde"].eq(ind.richting_bij or "totaal")]
         keuze = keuze if len(keuze) else frame.head(1).assign(waarde=float("nan"), ontbreekt="")
@@ -39,10 +48,21 @@ def ontwikkeling(lezer: Lezer) -> pd.DataFrame:
         if ind.richting_bij and len(keuze) and keuze["kenmerk"].iloc[0] != "totaal":
             naam += f": {lezer.definities.label(keuze['kenmerk'].iloc[0], ind.richting_bij)}"
         delen.append(
-            keuze.head(1).assign(naam=naam, notebook=ind.notebook, richting=ind.richting, decimalen=ind.decimalen)
+            keuze.head(1).assign(
+                naam=naam, notebook=ind.notebook, richting=ind.richting, decimalen=_decimalen(keuze, ind)
+            )
         )
     uit = pd.concat(delen, ignore_index=True)
     return uit.assign(oordeel=[tekst.oordeel(r) for r in uit.itertuples()])
+
+
+def _is_voortgang(lezer: Lezer, indicator: Indicator) -> bool:
+    return {lezer.definities.bronnen[b].lezer for b in indicator.bronnen} == {VOORTGANG}
+
+
+def _decimalen(frame: pd.DataFrame, indicator: Indicator) -> int:
+    beide = pd.concat([frame["waarde"], frame["vorig_waarde"]]).to_frame("waarde")
+    return decimalen_van(beide, indicator.decimalen)
 
 
 def verhaal(lezer: Lezer, frame: pd.DataFrame) -> str:
@@ -53,6 +73,8 @@ def verhaal(lezer: Lezer, frame: pd.DataFrame) -> str:
         if not notebook.startswith(VERHAAL):
             continue
         regels = "\n".join(f"- {tekst.zin(r)}" for r in eigen.itertuples())
+        if any(i.notebook == notebook and _is_voortgang(lezer, i) for i in lezer.definities.indicatoren.values()):
+            regels = f"{beleid.kern(lezer.voortgang, jaar=lezer.jaar)}\n\n{regels}".strip()
         delen.append(f"### [{titel}]({notebook}.ipynb)\n\n{regels or tekst.GEEN_CIJFERS}")
     return "\n\n".join(delen)
 

@@ -42,8 +42,6 @@ def tabel_toen(lezer: Lezer) -> Any:
     tabel = maak_tabel(
         pd.DataFrame(rijen, columns=kolommen),
         bijschrift=f"Wat eerdere publicaties over {lezer.kader['naam']} zeiden, en wat deze editie zegt",
-        kolommen={k: k for k in kolommen},
-        rijkop="Cijfer",
     )
     return met_links(tabel, namen)
 

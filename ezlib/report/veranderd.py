@@ -48,8 +48,6 @@ def tabel_gebroken(lezer: Lezer, frame: pd.DataFrame) -> Any:
     tabel = maak_tabel(
         pd.DataFrame(rijen, columns=kolommen),
         bijschrift=f"Reeksen van {lezer.kader['naam']} die springen of breken",
-        kolommen={k: k for k in kolommen},
-        rijkop="Cijfer",
     )
     return met_links(tabel, list(frame["indicator_id"]))
 
@@ -72,8 +70,6 @@ def tabel_nieuw(lezer: Lezer, frame: pd.DataFrame) -> Any:
     tabel = maak_tabel(
         pd.DataFrame(rijen, columns=kolommen),
         bijschrift="Cijfers die er voor het eerst staan",
-        kolommen={k: k for k in kolommen},
-        rijkop="Cijfer",
     )
     return met_links(tabel, [id_ for id_, _ in groepen])
 

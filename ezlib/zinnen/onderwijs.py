@@ -55,7 +55,19 @@ def kern(onderwijs: pd.DataFrame, rang: pd.DataFrame, kader: dict[str, Any]) -> 
             f"Daarmee staat {kader['naam']} op plaats {getal(plek['waarde'].iloc[0])} van de "
             f"{getal(plek['n'].iloc[0])} gemeenten."
         )
-    return " ".join(zinnen)
+    return " ".join([*zinnen, *_later(onderwijs, periode, kader)])
+
+
+def _later(onderwijs: pd.DataFrame, periode: str, kader: dict[str, Any]) -> list[str]:
+    """A later share with hbo or wo, of a year of which CBS does not give all three levels: named, not compared."""
+    eigen = van(onderwijs, gebied_code=kader["gemeente"], kenmerkwaarde=HBO_WO)
+    later = eigen[eigen["periode"] > periode].sort_values("periode")
+    if later.empty:
+        return []
+    nieuwste = later.iloc[-1]
+    waarde = float(nieuwste["waarde"])
+    gedrukt = getal(waarde, 0 if waarde.is_integer() else 1)
+    return [f"Over {nieuwste['periode'][:4]} is alleen het deel met hbo of wo bekend: {gedrukt} %."]
 
 
 def vergelijk(hier: float, daar: float, *, decimalen: int = 1) -> str:

@@ -65,10 +65,15 @@ def laatste_van(frame: pd.DataFrame, code: str) -> pd.DataFrame:
     return eigen.sort_index().drop(columns=["_leeg", "_op"])
 
 
-def inwoners_van(frame: pd.DataFrame, code: str) -> float:
-    """Latest known number of inhabitants of an area; missing where it is unknown."""
+def inwoners_van(frame: pd.DataFrame, code: str, periode: str) -> float:
+    """Inhabitants of an area in the year of a figure, else the nearest known before it, else after; missing if unknown.
+
+    A wijk grows: a share of 2022 is of the people of 2022.
+    """
     rijen = van(frame, indicator_id="inwoners", gebied_code=code).sort_values("periode")
-    return float(rijen["waarde"].iloc[-1]) if len(rijen) else float("nan")
+    toen = rijen[rijen["periode"].str[:4] <= periode[:4]]
+    rij = toen.iloc[-1:] if len(toen) else rijen.iloc[:1]
+    return float(rij["waarde"].iloc[0]) if len(rij) else float("nan")
 
 
 def plaats(rij: Any, frame: pd.DataFrame, toen: pd.DataFrame) -> dict[str, Any]:
@@ -91,7 +96,7 @@ def plaats(rij: Any, frame: pd.DataFrame, toen: pd.DataFrame) -> dict[str, Any]:
     wijken = van(frame[frame["gebied_type"] == "wijk"], **zelfde)
     waarden = dict(zip(wijken["gebied_code"], wijken["waarde"], strict=True))
     if rij.eenheid != "aantal":
-        waarden = {c: w for c, w in waarden.items() if inwoners_van(frame, c) >= KLEIN}
+        waarden = {c: w for c, w in waarden.items() if inwoners_van(frame, c, rij.periode) >= KLEIN}
     stad = van(pd.concat([frame, toen], ignore_index=True), **zelfde)
     stad = stad.loc[stad["gebied_type"] == "gemeente", "waarde"]
     telt = rij.gebied_code in waarden and len(waarden) > 1
@@ -123,7 +128,7 @@ def kern(frame: pd.DataFrame, toen: pd.DataFrame, kader: dict[str, Any], code: s
     if hoog := rijen.get(("opleidingsniveau_bewoners", HBO_WO)):
         stad = plaats(hoog, frame, toen)["stad"]
         tegen = f"; in {kader['naam']} is dat {getal(stad)} %" if stad is not None else ""
-        onzeker = " Er wonen weinig mensen, dus dat cijfer is onzeker." if _is_klein(frame, code) else ""
+        onzeker = " Er wonen weinig mensen, dus dat cijfer is onzeker." if _is_klein(frame, code, hoog.periode) else ""
         zinnen.append(
             f"Van de inwoners van 15 tot 75 jaar heeft {getal(hoog.waarde)} % hbo of wo "
             f"({wanneer(hoog.periode)}){tegen}.{onzeker}"
@@ -131,8 +136,8 @@ def kern(frame: pd.DataFrame, toen: pd.DataFrame, kader: dict[str, Any], code: s
     return " ".join(zinnen) or f"Over {naam} is geen enkel cijfer bekend dat niet is verzonnen."
 
 
-def _is_klein(frame: pd.DataFrame, code: str) -> bool:
-    return inwoners_van(frame, code) < KLEIN
+def _is_klein(frame: pd.DataFrame, code: str, periode: str) -> bool:
+    return inwoners_van(frame, code, periode) < KLEIN
 
 
 def zin_grenzen(kader: dict[str, Any]) -> str:
@@ -149,17 +154,22 @@ def zin_grenzen(kader: dict[str, Any]) -> str:
 
 def let_op_klein(frame: pd.DataFrame, kader: dict[str, Any], code: str, naam: str) -> str:
     """Warn where few people live: then a share jumps easily, and the wijk is not ranked."""
-    klein = [n for c, n in namen(kader).items() if _is_klein(frame, c)]
+    aandelen = van(frame[frame["gebied_type"].eq("wijk") & frame["eenheid"].ne("aantal")])
+    aandelen = aandelen[aandelen["herkomst"] != "fictief"]
+    if aandelen.empty:
+        return ""
+    periode = aandelen["periode"].max()
+    klein = [n for c, n in namen(kader).items() if _is_klein(frame, c, periode)]
     zinnen = []
-    if _is_klein(frame, code):
+    if _is_klein(frame, code, periode):
         zinnen.append(
-            f"**Let op: {naam} heeft maar {getal(inwoners_van(frame, code))} inwoners.** Een aandeel kan hier van jaar op "
-            "jaar springen. Het krijgt daarom geen plaats onder de wijken."
+            f"**Let op: in {naam} woonden maar {getal(inwoners_van(frame, code, periode))} mensen {wanneer(periode)}.** Een "
+            "aandeel kan hier van jaar op jaar springen. Het krijgt daarom geen plaats onder de wijken."
         )
     if anders := [n for n in klein if n != naam]:
         zinnen.append(
-            f"Bij aandelen {meervoud(len(anders), 'doet', 'doen')} {opsomming(anders)} niet mee in de plaats: daar wonen "
-            f"minder dan {getal(KLEIN)} mensen."
+            f"Bij aandelen {meervoud(len(anders), 'doet', 'doen')} {opsomming(anders)} niet mee in de plaats: daar woonden "
+            f"{wanneer(periode)} minder dan {getal(KLEIN)} mensen."
         )
     return " ".join(zinnen)
 

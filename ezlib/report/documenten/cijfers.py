@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +18,8 @@ from ezlib.zinnen import van
 
 NOOT_OUD = "Ouder dan 18 maanden: een nieuwer cijfer is er niet."
 GEEN_BRON = "wie er een bron voor heeft"
-# Answers to "what if": no figure that had a year before.
-WAT_ALS = {"extra_woningen"}
+# Answers to "what if", and places in lists of other indicators: no figures of their own.
+GEEN_CIJFER = {"extra_woningen", "ranglijst"}
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class Cijfer:
 def cijfers(lezer: Lezer, indicator: Indicator) -> list[Cijfer]:
     """Real figures of one indicator for the gemeente as a whole: its total, else its parts where these are few."""
     frame = verandering_van(lezer, indicator.id)
-    eigen = frame[frame["waarde"].notna() & ~frame["kenmerk"].isin(WAT_ALS)]
+    eigen = frame[frame["waarde"].notna() & ~frame["kenmerk"].isin(GEEN_CIJFER)]
     totaal = eigen[eigen["kenmerk"] == "totaal"]
     eigen = totaal if len(totaal) else eigen[eigen["periode"] == eigen["periode"].max()]
     if len(eigen) > MAX_REGELS:
@@ -133,7 +134,7 @@ def bron_van(lezer: Lezer, rij: pd.Series) -> str:
     """Publisher and publication of a figure."""
     bron = lezer.definities.bronnen.get(rij["bron_id"])
     uitgever = bron.uitgever if bron else ""
-    editie = str(rij["editie"])
+    editie = re.sub(r"\d{4}-\d\d-\d\d", lambda dag: periode_label(dag[0]), str(rij["editie"]))
     return editie if not uitgever or editie.startswith(uitgever) else f"{uitgever}, {editie}"
 
 

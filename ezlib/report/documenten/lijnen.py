@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ezlib.definitions import Indicator
 from ezlib.store import Lezer
+from ezlib.taal import opsomming
 from ezlib.zinnen.beleid import zin_resultaten
 
 NUMMERS = ("1", "2", "3", "4", "5")
@@ -91,7 +92,13 @@ def _verhaal(lezer: Lezer, nummer: str) -> str:
         for v in lezer.voortgang.get("stand_van_zaken", ())
         if (v["actiepunt"], v["verslagjaar"]) == (nummer, lezer.jaar)
     ]
-    return " ".join(f"{v['tekst']} ({v['wie']})" for v in eigen)
+    if eigen:
+        return " ".join(f"{v['tekst']} ({v['wie']})" for v in eigen)
+    punt = lezer.voortgang.get("actiepunten", {}).get(nummer, {})
+    van_wie = dict.fromkeys(r["wie"] for r in punt.get("resultaten", ()))
+    if "elders" in punt or not van_wie:
+        return ""
+    return f"Een toelichting in woorden is nog niet gegeven door {opsomming(list(van_wie))}."
 
 
 def _pagina(lezer: Lezer, nummer: str, indicatoren: list[Indicator]) -> str:
