@@ -167,7 +167,7 @@ class _Bestand:
         self.data: Any = {}
         self._knoop: yaml.Node | None = None
         try:
-            lader = yaml.SafeLoader(pad.read_text(encoding="utf-8"))
+            lader = yaml.CSafeLoader(pad.read_text(encoding="utf-8"))
             self._knoop = lader.get_single_node()
             if self._knoop is not None:
                 self._zoek_dubbele(self._knoop)  # first: making the data writes merged keys (`<<`) into the node

@@ -11,9 +11,9 @@ import functools
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -181,6 +181,13 @@ class Lezer:
     jaar: int
     huis: Huis
     definities: Definities
+    _gelezen: dict[Hashable, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+
+    def onthoud(self, sleutel: Hashable, maak: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """A frame that was read or computed before by this reader, else now; the copy that you get is yours to change."""
+        if sleutel not in self._gelezen:
+            self._gelezen[sleutel] = maak()
+        return self._gelezen[sleutel].copy(deep=False)
 
     @property
     def _werk(self) -> Path:
@@ -206,12 +213,16 @@ class Lezer:
     def waarnemingen(self, indicator_id: str) -> pd.DataFrame:
         """Observations of one indicator, in the contracted columns."""
         self._mag(indicator_id, self.definities.indicatoren_van(self.notebook), "notebook")
-        return load_frame(self._werk / "waarnemingen" / f"{indicator_id}.parquet")
+        return self._tabel("waarnemingen", indicator_id)
 
     def historie(self, indicator_id: str) -> pd.DataFrame:
         """What other publications said of the same cells."""
         self._mag(indicator_id, self.definities.indicatoren_van(self.notebook), "notebook")
-        return load_frame(self._werk / "historie" / f"{indicator_id}.parquet")
+        return self._tabel("historie", indicator_id)
+
+    def _tabel(self, map_: str, indicator_id: str) -> pd.DataFrame:
+        pad = self._werk / map_ / f"{indicator_id}.parquet"
+        return self.onthoud(pad, lambda: load_frame(pad))
 
     def signalen(self) -> pd.DataFrame:
         """What stands out in the figures of this page (see `ezlib.indicators.signalen`), in catalogue order."""

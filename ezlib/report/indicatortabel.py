@@ -83,6 +83,10 @@ class _Regel:
 
 def verandering_van(lezer: Lezer, indicator_id: str) -> pd.DataFrame:
     """Changes of one indicator for the gemeente of a page (`ezlib.indicators.verandering`), by the definitions."""
+    return lezer.onthoud(("verandering", indicator_id), lambda: _bereken_verandering(lezer, indicator_id))
+
+
+def _bereken_verandering(lezer: Lezer, indicator_id: str) -> pd.DataFrame:
     definities, kader = lezer.definities, Kader(**lezer.kader)
     codes = [kader.gemeente, LAND_CODE, *([kader.regio["code"]] if kader.regio else [])]
     nu, toen = (
