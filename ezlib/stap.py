@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, is_dataclass
@@ -93,7 +94,9 @@ def _waarde(taak: str, arg: str, waarde: Any) -> PythonNode:
 
 
 def _som(waarde: Any) -> str:
-    return json.dumps(waarde, sort_keys=True, default=_plat)
+    """Sum of a value; not its text, for pytask reads the states of all steps before each run."""
+    tekst = json.dumps(waarde, sort_keys=True, default=_plat)
+    return hashlib.sha256(tekst.encode()).hexdigest()[:16]
 
 
 def _plat(waarde: Any) -> Any:
