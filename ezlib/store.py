@@ -136,11 +136,11 @@ def save_frame(frame: pd.DataFrame | gpd.GeoDataFrame, pad: Path) -> None:
         frame.reset_index(drop=True).to_parquet(tijdelijk, index=False, row_group_size=BLOK)
 
 
-def load_frame(pad: Path) -> pd.DataFrame:
-    """Read a Parquet table."""
+def load_frame(pad: Path, kolommen: list[str] | None = None) -> pd.DataFrame:
+    """Read a Parquet table, or some columns of it."""
     import pandas as pd
 
-    return pd.read_parquet(pad)
+    return pd.read_parquet(pad, columns=kolommen)
 
 
 def load_rijen(pad: Path, gemeente: str) -> pd.DataFrame:

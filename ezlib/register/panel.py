@@ -111,13 +111,14 @@ def ondernemingen(register: pd.DataFrame, voorgangers: pd.DataFrame) -> pd.DataF
     those of the largest establishment (most jobs, then lowest vestigingsnummer). `startdatum` is the earliest date
     known up to that year of the firm and of those it continues ("" unknown). `nr_kvk`: see `codes.add_codes`.
     """
-    codes = add_codes(register)
+    plek = ["buurtcode", "indeling", "werklocatie", "op_werklocatie", "pand"]
+    kolommen = ["peildatum", *SLEUTEL_BEDRIJF, *plek, "sbi", "sbi_versie", "gebruik", "soort", "nr_kvk"]
+    # Only what is needed: names and addresses of a province, sorted once more, are a gigabyte.
+    codes = add_codes(register)[[*kolommen, "nr_vestiging", "banen", "startdatum"]]
     codes = codes[codes["nr_kvk"] >= 0]
     codes = codes.iloc[np.lexsort([codes["nr_vestiging"], -codes["banen"], codes["nr_kvk"], codes["jaar"]])]
     sleutel = jaarcode(codes["jaar"], codes["nr_kvk"])
     eerste = np.flatnonzero(np.r_[True, sleutel[1:] != sleutel[:-1]][: len(sleutel)])
-    plek = ["buurtcode", "indeling", "werklocatie", "op_werklocatie", "pand"]
-    kolommen = ["peildatum", *SLEUTEL_BEDRIJF, *plek, "sbi", "sbi_versie", "gebruik", "soort", "nr_kvk"]
     bedrijven = codes.iloc[eerste][kolommen].reset_index(drop=True)
     banen = np.add.reduceat(codes["banen"].to_numpy(), eerste) if len(eerste) else np.empty(0, dtype="int64")
     bedrijven = bedrijven.assign(banen=banen, vestigingen=np.diff(np.r_[eerste, len(codes)]))

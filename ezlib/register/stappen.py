@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from ezlib.reeksen import kies_reeks
-from ezlib.register import Registerdefinities
+from ezlib.register import REGISTER_KOLOMMEN, Registerdefinities
 from ezlib.store import load_frame, load_json, load_kaart, save_frame, save_json, save_tekst
 
 GEEN_WERKLOCATIES: Mapping[str, Any] = {"indeling": 0, "gebieden": {}}
@@ -182,13 +182,16 @@ def tel_register(
     from ezlib.register.opvolging import Opvolging
     from ezlib.register.panel import maak_panel
 
-    register = load_frame(rijen)
+    # Nobody is counted by name or coordinate, and ten years of a province have many of them.
+    register = load_frame(rijen, [k for k in REGISTER_KOLOMMEN if k not in ("naam", "x", "y")])
     panel = maak_panel(register, Opvolging(**definities.parameters["opvolging"]))
+    del register
     for pad in codes:
         panel = met_codes(panel, load_frame(pad))
     geteld = tel_rijen(panel, definities.parameters, sectoren, definities.varianten)
     telt = wie_telt(panel, "starters", definities.parameters["starter"]).fillna(False)
     save_frame(panel.bedrijven.loc[telt, ["jaar", "kvknummer"]], starters)
+    del panel
     buurten = bekende_buurten(kaarten, indelingen, gemeente)
     per_jaar = {int(j): list(g["buurtcode"]) for j, g in buurten.groupby("indeling")}
     sectornamen = [*sectoren["sectoren"], "overig"]
