@@ -112,7 +112,7 @@ def vrijgeven(opdracht: Opdracht) -> int:
 
 
 def woorden(map_: Path) -> dict[str, list[str]]:
-    """What each page says, a line a paragraph: its texts and the captions of its tables, without code and cells."""
+    """What each page says, a line a paragraph: its texts, the captions of its tables, what its charts show; no code."""
     gezegd = {}
     for pad in sorted(map_.glob("*.ipynb")):
         regels: list[str] = []
@@ -121,7 +121,8 @@ def woorden(map_: Path) -> dict[str, list[str]]:
             for uitvoer in cel.get("outputs", []):
                 data = uitvoer.get("data", {})
                 tekst = data.get("text/markdown") or "\n".join(BIJSCHRIFT.findall("".join(data.get("text/html", ""))))
-                stukken.append(tekst)
+                ez = uitvoer.get("metadata", {}).get("ez", {})
+                stukken += [tekst, ez.get("titel", ""), ez.get("alt", "")]
             regels += [r.strip() for stuk in stukken for r in "".join(stuk).splitlines() if r.strip()]
         gezegd[pad.stem] = regels
     return gezegd

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import nbformat
 import pandas as pd
 import pytest
 from tabelletjes import waarnemingen
@@ -17,7 +18,7 @@ from ezlib.indicators.revisies import KOLOMMEN
 from ezlib.report.tabellen import als_csv
 from ezlib.store import WORTEL, save_json
 from ezlib.taal import DEZE_EDITIE
-from ezlib.vrijgeven import definities_van
+from ezlib.vrijgeven import definities_van, woorden
 
 DEFINITIES = load_definities(WORTEL / "definitions")
 
@@ -102,3 +103,18 @@ def test_words_that_do_not_fit_are_named_only(opzet, tmp_path, monkeypatch):
     assert delen[1:] == [
         "### 10-een", "````diff\n-Oud.\n+Nieuw ```.\n````", "### Ook veranderd", "- 30-drie",
     ]  # fmt: skip
+
+
+def test_the_words_of_a_page_are_its_texts_captions_and_charts(tmp_path):
+    figuur = nbformat.v4.new_output(
+        "display_data", {"image/png": "AA=="}, metadata={"ez": {"titel": "T", "alt": "A 5."}}
+    )
+    tabel = nbformat.v4.new_output(
+        "display_data", {"text/html": "<table><caption>C</caption><tr><td>9</td></tr></table>"}
+    )
+    cellen = [
+        nbformat.v4.new_markdown_cell("# Vraag?\n\nUitleg."),
+        nbformat.v4.new_code_cell("x = 1", outputs=[figuur, tabel]),
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cellen), tmp_path / "10-een.ipynb")
+    assert woorden(tmp_path) == {"10-een": ["# Vraag?", "Uitleg.", "T", "A 5.", "C"]}

@@ -14,6 +14,7 @@ from ezlib.edities import lees_editie, maak_edities, zoek_edities
 from ezlib.fouten import BronFout
 from ezlib.report.tabellen import als_csv
 from ezlib.store import WORTEL, load_frame
+from ezlib.taal import getal
 
 PAGINA = "88-wat-is-er-herzien.html"
 CEL = {"gebied_code": "GM0637", "kenmerk": "totaal"}
@@ -117,6 +118,10 @@ def test_a_planted_revision_withdrawal_redefinition_and_correction(werkplaats: W
     toen.loc[cel(toen, "inwoners", "2022-01-01"), "definitie_sha"] = "0" * 12
     ingetrokken = toen[cel(toen, "vestigingen", "2022-01-01")].assign(periode="2018-01-01", waarde=8888)
     toen = pd.concat([toen[~cel(toen, "functiemengingsindex", "2020-01-01")], ingetrokken], ignore_index=True)
+    wijk = (toen["indicator_id"] == "woningen") & (toen["gebied_code"] == "WK063701") & (toen["indeling"] == 2024)
+    assert wijk.sum() == 1
+    woningen = toen.loc[wijk, "waarde"].iloc[0]
+    toen.loc[wijk, "waarde"] = woningen - 100
     geef_vrij(werkplaats, "2024", toen)
 
     uitkomst = werkplaats.draai("yearly", EZ_WORKERS="2")
@@ -131,6 +136,8 @@ def test_a_planted_revision_withdrawal_redefinition_and_correction(werkplaats: W
     )
     assert merk("herzien", "56.000 (2024)", "herzien-woningen") in lees(werkplaats, "indicatoren.html")
     assert merk("andere definitie", "125.749 (2024)", "herzien-inwoners") in lees(werkplaats, "indicatoren.html")
+    profiel = rij(werkplaats, "70-wijkprofiel-WK063701.html", "Woningen")
+    assert merk("herzien", f"{getal(woningen - 100)} (2024)", "herzien-woningen") in profiel
     for naam in ("herzien-woningen", "herzien-inwoners", "herzien-vestigingen"):
         assert f'id="{naam}"' in lees(werkplaats, PAGINA)
     veranderd = woorden(werkplaats, "87-wat-is-er-veranderd.html")

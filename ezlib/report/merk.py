@@ -35,8 +35,8 @@ class Merken:
     Parameters
     ----------
     revisies
-        Columns of `ezlib.indicators.revisies`, of the gemeente as a whole: a wijk may have one code in two boundary
-        years. A figure that is new has no past, so no mark.
+        Columns of `ezlib.indicators.revisies`, of one area on one set of boundaries: a wijk may have its code in two
+        boundary years. A figure that is new has no past, so no mark.
     indicatoren
         The catalogue, for the decimals of what stood there.
     """

@@ -11,6 +11,7 @@ from ezlib.figures.beeld import FICTIEF_LABEL
 from ezlib.figures.strook import strook
 from ezlib.figures.tabel import Cel, Tabel, maak_tabel
 from ezlib.figures.wijkkaart import Wijkmenu, maak_wijkmenu
+from ezlib.report.merk import CEL, Merken
 from ezlib.report.overzicht import decimalen_van
 from ezlib.taal import GEEN_CIJFER, REDEN, getal, met_hoofdletter, periode_label, verschil
 from ezlib.zinnen import wijken as tekst
@@ -52,7 +53,8 @@ def tabel_profiel(lezer: Lezer, frame: pd.DataFrame, toen: pd.DataFrame, code: s
     naam = tekst.namen(lezer.kader).get(code, code)
     rijen = [r for r in tekst.laatste_van(frame, code).itertuples() if r.herkomst != "fictief"]
     rijen = [r for r in rijen if _hoofdzaak(r)]
-    cellen = tuple(_profielrij(lezer, r, tekst.plaats(r, frame, toen), naam) for r in rijen)
+    merken = _merken(lezer, code)
+    cellen = tuple(_profielrij(lezer, r, tekst.plaats(r, frame, toen), naam, merken) for r in rijen)
     kop = ("Cijfer", naam, lezer.kader["naam"], "Plaats onder de wijken", "Peildatum en bron")
     noten = (
         "Plaats: van groot naar klein onder de wijken met een cijfer op dezelfde datum uit dezelfde bron. Groot is niet "
@@ -61,12 +63,20 @@ def tabel_profiel(lezer: Lezer, frame: pd.DataFrame, toen: pd.DataFrame, code: s
     return Tabel(f"{naam} in cijfers", kop, cellen, 0, noten if cellen else (), False)
 
 
+def _merken(lezer: Lezer, code: str) -> Merken:
+    """Marks of the figures of a wijk; on other boundaries its code may be another place."""
+    begin, einde = lezer.kader["wijken"].get("indeling", (0, -1))
+    revisies = lezer.revisies()
+    eigen = revisies[(revisies["gebied_code"] == code) & revisies["indeling"].between(begin, einde)]
+    return Merken(eigen, lezer.definities.indicatoren)
+
+
 def _hoofdzaak(rij: Any) -> bool:
     """Totals, and the shares of residents by level; sectors have a table of their own."""
     return rij.kenmerk in ("totaal", "opleidingsniveau")
 
 
-def _profielrij(lezer: Lezer, r: Any, plek: dict[str, Any], naam: str) -> tuple[Cel, ...]:
+def _profielrij(lezer: Lezer, r: Any, plek: dict[str, Any], naam: str, merken: Merken) -> tuple[Cel, ...]:
     ind, decimalen, stad = lezer.indicator(r.indicator_id), _decimalen(lezer, r), plek["stad"]
     titel = _naam(lezer, r)
     plaats = f"{plek['rang']}e van {plek['van']}" if plek["rang"] else GEEN_CIJFER
@@ -79,6 +89,8 @@ def _profielrij(lezer: Lezer, r: Any, plek: dict[str, Any], naam: str) -> tuple[
         plaatje = strook(anderen, hier=r.waarde, gemeente=streep, tekst=uitleg)
     plaats = Cel(plaats, html=f"{plaats}<br>{plaatje}") if plaatje else Cel(plaats, reden=GEEN_PLAATS)
     wanneer = met_hoofdletter(periode_label(r.periode)) + ("" if r.status == "definitief" else f" ({r.status})")
+    bron = f"{wanneer}. {lezer.definities.bronnen[r.bron_id].naam if r.bron_id else 'Geen bron'}"
+    merk = merken.html(*(getattr(r, k) for k in CEL))
     stadstekst = _met_eenheid(stad, ind.eenheid, decimalen)
     tegen = f"{escape(stadstekst)}<br><small>{escape(_vergeleken(ind.eenheid, r.waarde, stad, decimalen))}</small>"
     return (
@@ -88,7 +100,7 @@ def _profielrij(lezer: Lezer, r: Any, plek: dict[str, Any], naam: str) -> tuple[
         if stad is not None
         else Cel(GEEN_CIJFER, True, "geen cijfer uit dezelfde bron"),
         plaats,
-        Cel(f"{wanneer}. {lezer.definities.bronnen[r.bron_id].naam if r.bron_id else 'Geen bron'}"),
+        Cel(bron, html=f"{escape(bron)} {merk}" if merk else ""),
     )
 
 
