@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from ezlib.edities import DEFINITIES, lees_editie, zoek_edities
-from ezlib.fouten import InstellingFout
+from ezlib.fouten import ControleFout
 from ezlib.indicators.revisies import SOORTEN
 from ezlib.opdracht import Opdracht
 from ezlib.opzet import Opzet, maak_opzet
@@ -18,6 +19,7 @@ from ezlib.report.herzien import op_grootte
 from ezlib.report.overzicht import decimalen_van
 from ezlib.store import WORTEL, load_json, save_tekst
 from ezlib.taal import DEZE_EDITIE, einde_van, getal, periode_label, verschil
+from ezlib.vastgelegd import MAP, leg_vast
 from ezlib.vrijgeven import (
     TABEL,
     WOORDEN,
@@ -28,6 +30,7 @@ from ezlib.vrijgeven import (
     load_aftekening,
     woorden,
 )
+from ezlib.zinnen import meervoud
 
 # More than this of one page or one kind of change and the page itself is the quicker read.
 MEESTE_REGELS, MEESTE_CIJFERS = 40, 100
@@ -38,19 +41,27 @@ VELDEN = ("naam", "definitie", "eenheid", "decimalen", "richting", "functie", "b
 
 
 def review(opdracht: Opdracht) -> int:
-    """Write `review.md` beside the edition's work files and say where it lies.
+    """Make the edition where something changed, write `review.md` beside its work files, refresh what git has of it.
 
     Raises
     ------
-    InstellingFout
-        When there is no edition to look at.
+    ControleFout
+        When the edition cannot be made.
     """
+    from ezlib.instellingen import load_instellingen
+    from ezlib.runner import yearly
+    from ezlib.vingerafdruk import lees_vorige
+
+    maak = replace(opdracht, verb="yearly")
+    if not lees_vorige(maak, load_instellingen()) and yearly(maak):
+        raise ControleFout("Er is geen editie om na te kijken: niet elke stap lukte. Zie de meldingen hierboven.")
     opzet = maak_opzet(opdracht)
-    if not (opzet.editie / "herkomst.json").is_file():
-        raise InstellingFout(f"De editie {opzet.editie} is er niet. Geef eerst `make yearly`.")
     doel = opzet.werk / "review.md"
     save_tekst(maak_review(opzet), doel)
     print(f"Geschreven: {doel}")
+    if anders := leg_vast(opzet):
+        aantal = f"{len(anders)} {meervoud(len(anders), 'bestand', 'bestanden')}"
+        print(f"Bijgewerkt in {MAP}/: {aantal}. Zet die map in git.")
     return 0
 
 

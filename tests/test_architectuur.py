@@ -51,6 +51,7 @@ RAAKT_BESTANDEN = {
     "ezlib.register.omtrekken",  # BAG points and outlines of werklocaties in data/raw
     "ezlib.sample.register", "ezlib.sample.mutaties",  # write fictive files in the layout of delivered ones
     "ezlib.edities", "ezlib.vrijgeven", "ezlib.review",  # released editions, and the one to release
+    "ezlib.vastgelegd",  # the edition that git keeps
     "ezlib.nieuw",  # writes the pieces of a new indicator
     "ezlib.definitions", "ezlib.checks", "ezlib.codesom", "ezlib.opzet", "ezlib.runner", "ezlib.vingerafdruk",
     # read definitions, code, notebooks

@@ -18,7 +18,17 @@ from ezlib.store import WORTEL
 STAP = re.compile(r"^ +\d+/\d+  klaar  (.+?)(?: GM\d{4} \d{4})?(?:  [\d,]+ s)?$", re.MULTILINE)
 PLAN = re.compile(r"^  (\S.*?)(?: GM\d{4} \d{4})?$", re.MULTILINE)
 # Everything that git does not know: a test must not see what this machine happens to have made or fetched.
-NIET_MEE = {".git", ".venv", "outputs", "processed", "__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis"}
+NIET_MEE = {
+    ".git",
+    ".venv",
+    "editie",
+    "outputs",
+    "processed",
+    "__pycache__",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".hypothesis",
+}
 
 
 @dataclass(frozen=True)

@@ -159,12 +159,12 @@ def _herkomst(
         "parameters": parameters,
         "bronnen": {b["id"]: b["bestanden"] for b in bronnen},
         "uitgaven": {b["id"]: {"snapshot": b["snapshot"], "gewijzigd": b["gewijzigd"][:10]} for b in bronnen},
-        "inhoud": inhoud | {"definitions": _som_van(definities)},
+        "inhoud": inhoud | {"definitions": som_van(definities)},
         "versies": {pakket: version(pakket) for pakket in PAKKETTEN},
         "bestanden": _sommen(map_),
     }
 
 
-def _som_van(definities: Definities) -> str:
+def som_van(definities: Definities) -> str:
     """Sum of what the definitions say; a comment in them does not count."""
     return hashlib.sha256(json.dumps(asdict(definities), sort_keys=True).encode()).hexdigest()[:16]
