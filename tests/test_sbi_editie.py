@@ -165,6 +165,8 @@ def test_with_a_double_coded_year_sectors_are_one_series(los: tuple[pd.DataFrame
     zin = "Codes van de SBI zijn omgerekend naar SBI 2008, zodat de jaren te vergelijken zijn: van 93 % van de banen"
     assert zin in bewijs["concordantie"]
     assert bewijs["concordantie"] in zin_quarantaine({"soort": "register", "meldingen": [], **bewijs})
+    som = bewijs["herkomst"]["bestanden"]["sbi_concordantie/schakelschema.csv"]["sha256"]
+    assert len(som) == 64 and len(bewijs["herkomst"]["bestanden"]) == 3
     # What does not hang on the SBI is what it was without the table: nobody can subtract one from the other.
     sleutel = ["onderwerp", "gebied_code", "periode", "kenmerk", "kenmerkwaarde", "waarde", "ontbreekt"]
     vrij = [t[~t["kenmerk"].str.contains("sector") & (t["onderwerp"] != "startups")][sleutel] for t in (tabel, los[0])]

@@ -66,7 +66,20 @@ def codeer_registerstap(
         },
         uitkomst,
     )
-    save_json(load_json(gelezen) | {"concordantie": zin}, bewijs)
+    save_json(_met_bestanden(load_json(gelezen), bestanden) | {"concordantie": zin}, bewijs)
+
+
+def _met_bestanden(bewijs: dict[str, Any], bestanden: Sequence[Path]) -> dict[str, Any]:
+    """The record of the register with the sums of the concordance beside those of its own files."""
+    from ezlib.sources.snapshot import _meet
+
+    sommen = {
+        f"{pad.parent.name}/{pad.name}": {"bytes": bytes_, "sha256": som, "rows": None}
+        for pad in bestanden
+        for bytes_, som in [_meet(pad)]
+    }
+    herkomst = bewijs["herkomst"]
+    return bewijs | {"herkomst": herkomst | {"bestanden": herkomst["bestanden"] | sommen}}
 
 
 def add_sbi(
