@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from ezlib.taal import zonder_omkering
+
 FORMULEBEGIN = ("=", "+", "-", "@")
 
 
@@ -26,6 +28,7 @@ def zonder_formule(waarde: Any) -> Any:
     """A text that no spreadsheet takes for a formula, on one line; anything else as it is."""
     if not isinstance(waarde, str):
         return waarde
+    waarde = zonder_omkering(waarde)
     if any(teken in waarde for teken in "\t\r\n"):
         waarde = " ".join(waarde.split())
     return f"'{waarde}" if waarde.startswith(FORMULEBEGIN) else waarde

@@ -22,6 +22,17 @@ REDEN = {
 }
 # Beside the years of released editions: the one that is being made.
 DEZE_EDITIE = "deze editie"
+# Signs that embed, override or isolate a direction (Unicode annex 9).
+OMKERING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def zonder_omkering(tekst: str) -> str:
+    """Text without the signs that turn around what follows them; a name in Hebrew or Arabic stays as it is.
+
+    >>> zonder_omkering("fac\\u202etuur.exe")
+    'factuur.exe'
+    """
+    return tekst if tekst.isascii() else tekst.translate(OMKERING)
 
 
 def getal(waarde: float | None, decimalen: int = 0) -> str:

@@ -135,6 +135,10 @@ def test_a_page_on_paper_has_its_text_and_tables_and_nothing_to_click(
         "rgb(255, 255, 255)",
         "rgba(0, 0, 0, 0)",
     )
+    assert pagina.evaluate("getComputedStyle(document.querySelector('main figure img')).filter") == "none"
+    assert (
+        pagina.evaluate("getComputedStyle(document.querySelector('.bd-header-announcement')).color") == "rgb(0, 0, 0)"
+    )
     assert (
         pagina.locator("main figure img").first.is_visible() and pagina.locator("main table caption").first.is_visible()
     )

@@ -17,6 +17,7 @@ from ezlib.report.gegevenspagina import gegevens
 from ezlib.report.notebookpagina import notebookpagina
 from ezlib.report.waarschuwing import bronnen_per_indicator, waarschuwing
 from ezlib.store import load_json, save_tekst
+from ezlib.taal import zonder_omkering
 
 # At the top of every page until the edition is released.
 CONCEPT = "CONCEPT: deze editie is nog niet nagekeken en vrijgegeven. De cijfers kunnen nog veranderen."
@@ -94,27 +95,26 @@ def bouw_site(
         nodig |= set(definities.kaarten_van(notebook, kader["gemeente"]))
         return waarschuwing([b for b in bronnen if b["id"] in nodig], jaar)
 
+    def bewaar(naam: str, tekst: str) -> None:
+        save_tekst(zonder_omkering(tekst), bron / f"{naam}.md")
+
     onder: dict[str, list[str]] = {}
     for bundel in map(load_json, bundels):
         onder[definities.per_wijk[bundel["bron"]]] = list(bundel["notebooks"])
         for naam, inhoud in bundel["notebooks"].items():
             nb = nbformat.from_dict(inhoud)
-            save_tekst(
-                notebookpagina(nb, figuren, namen=namen, ankers=[], vooraf=oud(bundel["bron"])), bron / f"{naam}.md"
-            )
+            bewaar(naam, notebookpagina(nb, figuren, namen=namen, ankers=[], vooraf=oud(bundel["bron"])))
     for pad in notebooks:
         nb = nbformat.read(pad, as_version=4)
         eigen = [i.id for i in definities.indicatoren.values() if i.notebook == pad.stem]
         kernen[pad.stem] = (*paginas.kern(nb), paginas.kernlinks(nb, namen))
         tekst = notebookpagina(nb, figuren, namen=namen, ankers=eigen, vooraf=oud(pad.stem))
-        save_tekst(tekst + paginas.inhoud(onder.get(pad.stem, [])), bron / f"{pad.stem}.md")
-    save_tekst(paginas.voorpagina(kernen, definities, kader, bronnen, jaar), bron / "index.md")
-    save_tekst(
-        indicatorpagina.indicatoren(definities, (tabellen[0], tabellen[1], tabellen[3]), kader, bronnen, jaar),
-        bron / "indicatoren.md",
-    )
-    save_tekst(gegevens(definities, swing_verslag), bron / "gegevens.md")
-    save_tekst(toegankelijkheid.verklaring(kader, jaar), bron / f"{toegankelijkheid.PAGINA}.md")
+        bewaar(pad.stem, tekst + paginas.inhoud(onder.get(pad.stem, [])))
+    cijfers = (tabellen[0], tabellen[1], tabellen[3])
+    bewaar("index", paginas.voorpagina(kernen, definities, kader, bronnen, jaar))
+    bewaar("indicatoren", indicatorpagina.indicatoren(definities, cijfers, kader, bronnen, jaar))
+    bewaar("gegevens", gegevens(definities, swing_verslag))
+    bewaar(toegankelijkheid.PAGINA, toegankelijkheid.verklaring(kader, jaar))
     for naam, sjabloon in SJABLONEN.items():
         save_tekst(sjabloon, bouwmap / "sjablonen" / naam)
     (bron / "_static").mkdir()

@@ -32,6 +32,7 @@ from ezlib.report.documenten.boom import (
 from ezlib.report.documenten.voetnoten import add_verwijzing, add_voetnoten
 from ezlib.vastezip import zonder_tijden
 
+MAX_EIGENSCHAP = 255  # signs that a property of a file may hold
 TAAL, LETTER, KLEUR = "nl-NL", "Arial", RGBColor(0x0B, 0x4F, 0x6C)
 MARGE, A4, HOOGTE = 1.9, (21.0, 29.7), 11  # cm; no picture is higher
 
@@ -74,7 +75,8 @@ def _stel_in(bestand: Docx, document: Document) -> None:
         voet.add_run(woord)
         _veld(voet, veld)
     eigenschappen = bestand.core_properties
-    eigenschappen.title, eigenschappen.author, eigenschappen.language = document.titel, document.afzender, TAAL
+    eigenschappen.title, eigenschappen.author = (vast(t)[:MAX_EIGENSCHAP] for t in (document.titel, document.afzender))
+    eigenschappen.language = TAAL
     eigenschappen.comments = eigenschappen.last_modified_by = ""
 
 

@@ -9,7 +9,7 @@ from ezlib.report.documenten.boom import Afbeelding, Alinea, Deel, Document, Kop
 
 STIJL = """
 :root { color-scheme: light; }
-body { font: 1rem/1.5 Arial, "Liberation Sans", sans-serif; color: #1a1a1a; background: #fff; margin: 0; }
+body { font: 1rem/1.5 Arial, "Liberation Sans", sans-serif; color: #1a1a1a; background: #fff; margin: 0; overflow-wrap: anywhere; }
 main, nav, footer { max-width: 60rem; margin: 0 auto; padding: 0 1.5rem; }
 nav { padding-top: 1rem; }
 footer { padding-top: 1rem; padding-bottom: 1rem; }
@@ -40,9 +40,9 @@ def als_html(document: Document) -> str:
     return (
         f'<!doctype html>\n<html lang="nl">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(document.titel)}</title>\n<style>{STIJL}</style>\n</head>\n<body>\n"
+        f"<title>{escape(vast(document.titel))}</title>\n<style>{STIJL}</style>\n</head>\n<body>\n"
         f'<nav aria-label="Terug"><a href="{terug}index.html">Naar de Economische Monitor</a></nav>\n<main>\n'
-        f"<h1>{escape(document.titel)}</h1>\n{lichaam(document)}\n</main>\n"
+        f"<h1>{escape(vast(document.titel))}</h1>\n{lichaam(document)}\n</main>\n"
         f'<footer><a href="{terug}toegankelijkheid.html">Toegankelijkheidsverklaring (concept)</a></footer>\n'
         "</body>\n</html>\n"
     )
@@ -57,7 +57,7 @@ def lichaam(document: Document, *, diep: int = 1, wortel: str = "") -> str:
     slug = re.sub(r"\W+", "-", document.naam)
     schrijver = _Schrijver(nummers, slug, wortel or "../" * document.naam.count("/"), set())
     concept = '<p class="concept">CONCEPT</p>' if document.concept else ""
-    onder = f'<p class="onder">{escape(document.onder)}</p>' if document.onder else ""
+    onder = f'<p class="onder">{escape(vast(document.onder))}</p>' if document.onder else ""
     delen = [schrijver.deel(deel, diep) for deel in document.delen]
     return "\n".join(regel for regel in [concept, onder, *delen, schrijver.voet()] if regel)
 
@@ -80,6 +80,7 @@ class _Schrijver:
         return _afbeelding(deel, self.wortel) if isinstance(deel, Afbeelding) else ""
 
     def tabel(self, tabel: Tabel) -> str:
+        bijschrift = escape(vast(tabel.bijschrift))
         klasse = [' class="getal"' if i in tabel.getallen else "" for i in range(len(tabel.kop))]
         kop = "".join(f'<th scope="col"{k}>{escape(t)}</th>' for t, k in zip(tabel.kop, klasse, strict=True))
         rijen = []
@@ -87,8 +88,8 @@ class _Schrijver:
             cellen = "".join(f"<td{k}>{self.tekst(c)}</td>" for c, k in zip(rest, klasse[1:], strict=True))
             rijen.append(f'<tr><th scope="row">{self.tekst(eerste)}</th>{cellen}</tr>')
         return (
-            f'<div class="tabel" role="group" tabindex="0" aria-label="{escape(tabel.bijschrift)}"><table>'
-            f"<caption>{escape(tabel.bijschrift)}</caption><thead><tr>{kop}</tr></thead>\n"
+            f'<div class="tabel" role="group" tabindex="0" aria-label="{bijschrift}"><table>'
+            f"<caption>{bijschrift}</caption><thead><tr>{kop}</tr></thead>\n"
             f"<tbody>{chr(10).join(rijen)}</tbody></table></div>"
         )
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import re
 
 from ezlib.fouten import ControleFout
 from ezlib.report.documenten.boom import Afbeelding, Alinea, Deel, Document, Kop, Lijst, Tabel, Tekst, vast, verhouding
 
+# For a sign that the letter lacks.
+GEEN_TEKEN = "□"
+LANGSTE_WOORD = 30  # signs; a longer one may be broken anywhere, or it would run off the page
 # From comfortable to small: the first at which a document fits its pages is taken.
 KORPSEN = (10.0, 9.5, 9.0, 8.5, 8.0)
 OPMAAK = """
@@ -40,17 +44,29 @@ def als_pdf(document: Document) -> bytes:
     ControleFout
         When it does not fit the pages it must fit on, also at the smallest size.
     """
-    import typst
-
     moment = dt.datetime(document.jaar + 1, 1, 1, tzinfo=dt.UTC)
     for korps in KORPSEN:
         bron = typst_bron(document, korps=korps).encode()
         if not document.paginas or _paginas(bron) <= document.paginas:
-            return typst.compile(bron, pdf_standards=["ua-1"], ignore_system_fonts=True, timestamp=moment)
+            return _compileer(bron, moment)
     raise ControleFout(
         f'"{document.titel}" past niet op {document.paginas} bladzijden, ook niet in de kleinste letter. Kort de teksten '
         "in definitions/voortgang.yml in."
     )
+
+
+def _compileer(bron: bytes, moment: dt.datetime) -> bytes:
+    """PDF/UA refuses a sign that the letter does not have, as an emoji: a box stands for it."""
+    import typst
+
+    while True:
+        try:
+            return typst.compile(bron, pdf_standards=["ua-1"], ignore_system_fonts=True, timestamp=moment)
+        except typst.TypstError as fout:
+            zonder = re.search(r'the text `"(.+?)"` could not be displayed', str(fout))
+            if not zonder or zonder[1].encode() not in bron:
+                raise
+            bron = bron.replace(zonder[1].encode(), GEEN_TEKEN.encode())
 
 
 def _paginas(bron: bytes) -> int:
@@ -142,5 +158,6 @@ def _tekenreeks(woorden: str) -> str:
     >>> print(_tekenreeks('een "#let" teken'))
     "een \\"#let\\" teken"
     """
-    schoon = " ".join(vast(woorden).split(" ")).replace("\\", "\\\\").replace('"', '\\"')
+    stukken = (re.sub(rf"(\S{{{LANGSTE_WOORD}}})(?=\S)", "\\1\u200b", woord) for woord in vast(woorden).split(" "))
+    schoon = " ".join(stukken).replace("\\", "\\\\").replace('"', '\\"')
     return '"' + schoon.replace("\n", " ") + '"'

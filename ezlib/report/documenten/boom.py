@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from ezlib.taal import zonder_omkering
+
 
 @dataclass(frozen=True)
 class Stuk:
@@ -244,9 +246,9 @@ def verhouding(png: str) -> float:
 
 
 def vast(woorden: str) -> str:
-    """Text without a line break between a number and its per cent sign.
+    """Text without a line break between a number and its per cent sign, and that runs one way.
 
     >>> vast("1,3 %")
     '1,3\\xa0%'
     """
-    return woorden.replace(" %", "\u00a0%")
+    return zonder_omkering(woorden).replace(" %", "\u00a0%")
