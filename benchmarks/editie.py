@@ -94,7 +94,9 @@ def meet(opdracht: Sequence[str], map_: Path, **omgeving: str) -> Meting:
     # A server of processes outlives who started it for a moment: let it come to us, or its time would be lost.
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
-    schoon = {k: v for k, v in os.environ.items() if not k.startswith("EZ_")} | {"EZ_GEEN_VENV": "1"} | omgeving
+    # Compiled modules are kept, as they are for whoever works with it every day.
+    weg = ("EZ_", "PYTHONDONTWRITEBYTECODE")
+    schoon = {k: v for k, v in os.environ.items() if not k.startswith(weg)} | {"EZ_GEEN_VENV": "1"} | omgeving
     voor, begin = _cpu(), time.perf_counter()
     klaar = subprocess.run(opdracht, cwd=map_, env=schoon, capture_output=True, text=True, encoding="utf-8")
     duur = time.perf_counter() - begin

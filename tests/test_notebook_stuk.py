@@ -102,6 +102,19 @@ def test_the_card_names_notebook_cell_line_cause_and_copy(run: tuple[Path, Verlo
 
 
 @POSIX
+def test_a_notebook_that_ends_the_process_of_a_whole_edition_is_told_too(tmp_path: Path) -> None:
+    bron, doel = notebookje(tmp_path / "een.ipynb", STUK["eindigt"][0]), tmp_path / "doel"
+    zelf = {"bron": bron, "doel": doel, "mislukt": tmp_path / "_mislukt", "engine": "warm", "cel_s": 60, "mb": 800}
+    weet = {"stappen": [("notebook een", "stapjes:draai_klein", zelf)], "mislukt": tmp_path / "_mislukt"}
+    editie = stap("editie", "ezlib.gemeentetaak:doe_stappen", weet=weet, maakt={"gepubliceerd": doel}, code=[])
+    verloop = Verloop(stil=True)
+    bouw([editie], staat=tmp_path / "staat", werkers=1, verloop=verloop)
+    assert verloop.mislukt[0][1].startswith(
+        "Notebook een.ipynb stopt in cel 5, die begint met: import os\n  regel 2: os"
+    )
+
+
+@POSIX
 def test_what_a_notebook_started_ends_with_it(run: tuple[Path, Verloop, Any]) -> None:
     pids = [int(pid) for pid in (run[0] / "kinderen").read_text().split()]
     assert len(pids) == 2
