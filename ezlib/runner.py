@@ -23,7 +23,7 @@ from ezlib.opdracht import Opdracht
 from ezlib.opzet import Opzet, maak_opzet
 from ezlib.stap import Stap
 from ezlib.store import WORTEL, opslagfout
-from ezlib.taakproces import DezeMachine, TaakFout, pak_in
+from ezlib.taakproces import DezeMachine, TaakFout, maak_context, pak_in
 
 
 @dataclass
@@ -247,6 +247,8 @@ def yearly(opdracht: Opdracht, *, concept: bool = True) -> int:
 
     begin = time.perf_counter()
     inst = load_instellingen()
+    if not inst.scheduler:
+        maak_context()  # loads on another core while this one finds out what to do
     invoer = som_invoer(opdracht, inst)
     opzet = maak_opzet(opdracht, concept=concept)
     if herstel(opzet.editie):

@@ -16,7 +16,7 @@ import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import connection
+from multiprocessing import connection, forkserver
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -96,13 +96,31 @@ def pak_in(functie: str, argumenten: Mapping[str, Any]) -> bytes:
 
 
 def maak_context(*erbij: str) -> Any:
-    """A server to fork from, with the heavy imports in it, and modules `erbij` (Windows: a new interpreter per task)."""
+    """A server to fork from, with the heavy imports in it, and modules `erbij` (Windows: a new interpreter per task).
+
+    It loads them while this process goes on.
+    """
     os.environ.update(OMGEVING)
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys([str(WORTEL), *_paden_van_python()]))
     context = mp.get_context("spawn" if os.name == "nt" else "forkserver")
     if os.name != "nt":
         context.set_forkserver_preload(["ezlib.voorladen", *erbij])
+        with _ctrl_c_uit():
+            forkserver.ensure_running()
     return context
+
+
+@contextmanager
+def _ctrl_c_uit() -> Iterator[None]:
+    """Start a program that does not hear Ctrl-C: it inherits that. The run hears it, and ends what it started."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # of a worker in a cluster; Ctrl-C never comes here
+        return
+    eerder = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, eerder)
 
 
 def _paden_van_python() -> list[str]:
