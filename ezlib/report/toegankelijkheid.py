@@ -7,7 +7,7 @@ from typing import Any
 from ezlib.report.paginas import veilig
 
 PAGINA = "toegankelijkheid"
-TITEL = "Toegankelijkheidsverklaring (concept)"
+TITEL = "Verklaring over toegankelijkheid (concept)"
 
 
 def verklaring(kader: dict[str, Any], jaar: int) -> str:

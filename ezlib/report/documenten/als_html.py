@@ -9,7 +9,7 @@ from ezlib.report.documenten.boom import Afbeelding, Alinea, Deel, Document, Kop
 
 STIJL = """
 :root { color-scheme: light; }
-body { font: 1rem/1.5 Arial, "Liberation Sans", sans-serif; color: #1a1a1a; background: #fff; margin: 0; overflow-wrap: anywhere; }
+body { font: 1rem/1.5 Arial, "Liberation Sans", sans-serif; color: #1a1a1a; background: #fff; margin: 0; overflow-wrap: break-word; }
 main, nav, footer { max-width: 60rem; margin: 0 auto; padding: 0 1.5rem; }
 nav { padding-top: 1rem; }
 footer { padding-top: 1rem; padding-bottom: 1rem; }
@@ -43,7 +43,7 @@ def als_html(document: Document) -> str:
         f"<title>{escape(vast(document.titel))}</title>\n<style>{STIJL}</style>\n</head>\n<body>\n"
         f'<nav aria-label="Terug"><a href="{terug}index.html">Naar de Economische Monitor</a></nav>\n<main>\n'
         f"<h1>{escape(vast(document.titel))}</h1>\n{lichaam(document)}\n</main>\n"
-        f'<footer><a href="{terug}toegankelijkheid.html">Toegankelijkheidsverklaring (concept)</a></footer>\n'
+        f'<footer><a href="{terug}toegankelijkheid.html">Verklaring over toegankelijkheid (concept)</a></footer>\n'
         "</body>\n</html>\n"
     )
 
