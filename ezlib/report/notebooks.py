@@ -39,6 +39,7 @@ def voer_uit(bron: Path, *, parameters: dict[str, Any], engine: str, mislukt: Pa
 
     check_parameters(bron, parameters)
     logger.setLevel("ERROR")
+    mislukt = mislukt.absolute()  # papermill runs in the folder of the notebook
     mislukt.mkdir(parents=True, exist_ok=True)
     halverwege, mag, warm = mislukt / bron.name, grenzen.load_grenzen(), engine == "warm"
     spoor = grenzen.spoor_van(halverwege)
