@@ -29,7 +29,7 @@ def _uitkomst(verwijzing: str, **argumenten: Any) -> tuple[str, str]:
     import pickle
 
     hier, daar = Pipe(duplex=False)
-    start_taak(daar, pickle.dumps((verwijzing, argumenten)))
+    start_taak(daar, pickle.dumps((verwijzing, argumenten, {})))
     bericht = hier.recv()
     assert bericht is not None
     return bericht

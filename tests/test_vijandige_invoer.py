@@ -319,6 +319,10 @@ def _paginas(map_: Path, boos: str) -> dict[str, str]:
     frame = waarnemingen({"indicator_id": "woningen", "gebied_naam": boos, "noot": boos, "waarde": 5, "editie": boos})
     tabel = map_ / "w.csv"
     tabel.write_text(als_csv(frame), encoding="utf-8")
+    herzien = map_ / "r.csv"
+    cel = {"soort": "herzien", "waarde_oud": 4.0, "waarde_nieuw": 5.0, "editie_oud": "2022", "editie_nieuw": boos}
+    cel |= {"reden_bron": boos, "reden_monitor": boos, "breuk": ""}
+    herzien.write_text(als_csv(frame.assign(**cel)), encoding="utf-8")
     leeg = {
         "gewijzigd": "",
         "opgehaald": "2025-01-01",
@@ -338,7 +342,7 @@ def _paginas(map_: Path, boos: str) -> dict[str, str]:
         "voor": paginas.voorpagina(
             {"30-werklocaties": (boos, [boos], uitleg(["woningen"], {"woningen": boos}))}, defs, kader, bronnen, 2025
         ),
-        "lijst": indicatoren(defs, (tabel, tabel), kader, bronnen, 2025),
+        "lijst": indicatoren(defs, (tabel, tabel, herzien), kader, bronnen, 2025),
         "notebook": notebookpagina(nbformat.from_dict(notebook), map_, namen={"woningen": boos}, ankers=[]),
     }
 
