@@ -6,6 +6,7 @@ Everything between the files and the protected table stays in `data/processed/re
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -188,6 +189,10 @@ def tel_register(
     del register
     for pad in codes:
         panel = met_codes(panel, load_frame(pad))
+    # Who continues whom is known by now: addresses and deliveries have had their use.
+    klaar = panel.vestigingen.drop(columns=["postcode", "huisnummer", "bag_id", "leverancier", "soort", "plaatsing"])
+    panel = replace(panel, vestigingen=klaar)
+    del klaar
     geteld = tel_rijen(panel, definities.parameters, sectoren, definities.varianten)
     telt = wie_telt(panel, "starters", definities.parameters["starter"]).fillna(False)
     save_frame(panel.bedrijven.loc[telt, ["jaar", "kvknummer"]], starters)
