@@ -61,7 +61,9 @@ def _is_voortgang(lezer: Lezer, indicator: Indicator) -> bool:
 
 
 def _decimalen(frame: pd.DataFrame, indicator: Indicator) -> int:
-    beide = pd.concat([frame["waarde"], frame["vorig_waarde"]]).to_frame("waarde")
+    """Decimals of the figure and, where it is compared, of the year before: 30 after 30.3 is 30.0 only then."""
+    vorig = frame["vorig_waarde"].where(frame["vorig_verschil"].notna())
+    beide = pd.concat([frame["waarde"], vorig]).to_frame("waarde")
     return decimalen_van(beide, indicator.decimalen)
 
 
