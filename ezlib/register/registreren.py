@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ezlib.fouten import BronFout
-from ezlib.sources.snapshot import HERKOMST, VAN_HET_SYSTEEM, _meet, _toon, schrijf_herkomst
+from ezlib.sources.snapshot import HERKOMST, VAN_HET_SYSTEEM, _toon, meet, schrijf_herkomst
 from ezlib.taal import opsomming
 
 
@@ -70,7 +70,7 @@ def registreer(map_: Path, wat: Soortmap = REGISTERMAP) -> str:
             (map_ / HERKOMST).unlink()
             return f"Er liggen geen bestanden meer in {toon_map(map_)}; de registratie is weggehaald."
         return ""
-    oud, nieuw = _geregistreerd(map_), {p.name: _meet(p) for p in paden}
+    oud, nieuw = _geregistreerd(map_), {p.name: meet(p) for p in paden}
     if oud == nieuw:
         return ""
     # The day that a file came, not the day that we looked: registering twice gives the same bytes.

@@ -71,12 +71,12 @@ def codeer_registerstap(
 
 def _met_bestanden(bewijs: dict[str, Any], bestanden: Sequence[Path]) -> dict[str, Any]:
     """The record of the register with the sums of the concordance beside those of its own files."""
-    from ezlib.sources.snapshot import _meet
+    from ezlib.sources.snapshot import meet
 
     sommen = {
         f"{pad.parent.name}/{pad.name}": {"bytes": bytes_, "sha256": som, "rows": None}
         for pad in bestanden
-        for bytes_, som in [_meet(pad)]
+        for bytes_, som in [meet(pad)]
     }
     herkomst = bewijs["herkomst"]
     return bewijs | {"herkomst": herkomst | {"bestanden": herkomst["bestanden"] | sommen}}

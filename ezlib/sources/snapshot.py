@@ -125,7 +125,7 @@ def _vergelijk(map_: Path, bestanden: Mapping[str, Mapping[str, Any]]) -> list[s
         if naam not in aanwezig or not (map_ / naam).is_file():
             fouten.append(f"{naam}: ontbreekt")
             continue
-        bytes_, sha256 = _meet(map_ / naam)
+        bytes_, sha256 = meet(map_ / naam)
         if (bytes_, sha256) != (verwacht.get("bytes"), verwacht.get("sha256")):
             fouten.append(
                 f"{naam}: is veranderd na het ophalen (de som klopt niet: {bytes_} bytes, "
@@ -134,7 +134,8 @@ def _vergelijk(map_: Path, bestanden: Mapping[str, Mapping[str, Any]]) -> list[s
     return fouten + [f"{naam}: hoort hier niet" for naam in sorted(aanwezig - set(bestanden))]
 
 
-def _meet(pad: Path) -> tuple[int, str]:
+def meet(pad: Path) -> tuple[int, str]:
+    """Size in bytes and SHA-256 of a file."""
     with pad.open("rb") as bestand:
         return pad.stat().st_size, hashlib.file_digest(bestand, "sha256").hexdigest()
 
@@ -228,7 +229,7 @@ def schrijf_herkomst(map_: Path, *, rijen: Mapping[str, int | None], **velden: A
     """
     bestanden = {}
     for pad in sorted(p for p in map_.iterdir() if p.name != HERKOMST):
-        bytes_, sha256 = _meet(pad)
+        bytes_, sha256 = meet(pad)
         bestanden[pad.name] = {"sha256": sha256, "bytes": bytes_, "rows": rijen.get(pad.name)}
     herkomst = Herkomst(**velden, bestanden=bestanden)
     save_json(dataclasses.asdict(herkomst), map_ / HERKOMST)

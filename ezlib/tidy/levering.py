@@ -14,7 +14,7 @@ import pandas as pd
 
 from ezlib.leveringen import Feit, Levering
 from ezlib.register.werkmap import Bestandsfout
-from ezlib.sources.snapshot import _meet
+from ezlib.sources.snapshot import meet
 from ezlib.store import save_frame, save_json
 from ezlib.taal import einde_van, opsomming
 from ezlib.tidy import KOLOMMEN, SLEUTEL, check_tidy, gebied_type, met_reden
@@ -37,7 +37,7 @@ def maak_levering(
     """
     assert bron.levering is not None
     frame, fouten, aantal = beoordeel(bestanden, bron.levering, namen=namen, gemeente=gemeente, bron_id=bron.id)
-    sommen = {p.name: _meet(p) for p in bestanden}
+    sommen = {p.name: meet(p) for p in bestanden}
     bestand = {naam: {"sha256": som, "bytes": bytes_, "rows": aantal} for naam, (bytes_, som) in sommen.items()}
     fictief = bool(len(frame)) and (frame["herkomst"] == "fictief").all()
     herkomst = {
