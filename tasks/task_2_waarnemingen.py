@@ -13,7 +13,10 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         f"kader {o.label}",
         "ezlib.indicators.stappen:maak_kader",
         leest={
-            "tabellen": [o.huis.tidy(b.id) for b in o.bronnen if b.heeft_cijfers and b.soort != "levering"],
+            # Not the register: its firms are placed in these areas, and nothing else need wait until it is read.
+            "tabellen": [
+                o.huis.tidy(b.id) for b in o.bronnen if b.heeft_cijfers and b.soort not in ("levering", "register")
+            ],
             "indelingen": [o.huis.tidy(b.id) for b in o.bronnen if b.lezer == "gebiedsindeling"],
             "kaarten": [o.huis.tidy(b.id) for b in o.bronnen if b.lezer == "kaart"],
         },

@@ -50,6 +50,7 @@ class Warm(Engine):
         if halverwege:
             nbformat.write(nb_man.nb, halverwege)
         shell = CaptureShell(mpl_format=None)
+        _vorm_eenmaal(shell)
         with open(spoor or os.devnull, "wb", buffering=0) as bestand:
 
             def schrijf(**wat: Any) -> None:
@@ -67,6 +68,22 @@ class Warm(Engine):
                         nb_man.cell_exception(cel, i)
                         break
                 nb_man.cell_complete(cel, i)
+
+
+def _vorm_eenmaal(shell: Any) -> None:
+    """Let the result of a cell be drawn once: IPython's hook does so, and then execnb would again."""
+    vorm, gevormd = shell.display_formatter.format, []
+
+    def in_de_cel(resultaat: Any) -> Any:
+        gevormd[:] = [(resultaat, vorm(resultaat))]
+        return gevormd[0][1]
+
+    def daarna(iets: Any, *opties: Any, **meer: Any) -> Any:
+        bewaard = gevormd.pop() if gevormd else (None, None)
+        return bewaard[1] if bewaard[0] is iets and bewaard[1] else vorm(iets, *opties, **meer)
+
+    shell.displayhook.compute_format_data = in_de_cel
+    shell.display_formatter.format = daarna
 
 
 def _draai(shell: Any, bron: str, grenzen: Grenzen | None) -> tuple[list[Any], bool]:
