@@ -181,13 +181,14 @@ class Lezer:
     jaar: int
     huis: Huis
     definities: Definities
-    _gelezen: dict[Hashable, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+    _gelezen: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
-    def onthoud(self, sleutel: Hashable, maak: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-        """A frame that was read or computed before by this reader, else now; the copy that you get is yours to change."""
+    def onthoud(self, sleutel: Hashable, maak: Callable[[], Any]) -> Any:
+        """A frame or tuple that was read or computed before by this reader, else now; a frame is yours to change."""
         if sleutel not in self._gelezen:
             self._gelezen[sleutel] = maak()
-        return self._gelezen[sleutel].copy(deep=False)
+        bewaard = self._gelezen[sleutel]
+        return bewaard if isinstance(bewaard, tuple) else bewaard.copy(deep=False)
 
     @property
     def _werk(self) -> Path:

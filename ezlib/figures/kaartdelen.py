@@ -75,7 +75,8 @@ def hoogte_van(grenzen: Sequence[float], breedte: float) -> float:
 def teken_label(ax: Axes, vlak: shapely.Geometry, varianten: Sequence[Sequence[str]], schaal: float, kleur: str, *,
                 korps: float = KORPS["bron"]) -> bool:  # fmt: skip
     """Write the first variant (a list of lines, the last one bold) that fits inside an area; say whether one did."""
-    punten = _plekken(vlak)
+    punten, rand = _plekken(vlak), vlak.boundary
+    shapely.prepare([vlak, rand])
     for regels in varianten:
         breed = max(tekstbreedte(schoon(r), korps, vet=r == regels[-1]) for r in regels) + 0.06
         hoog = len(regels) * regelhoogte(korps) + 0.02
@@ -84,8 +85,7 @@ def teken_label(ax: Axes, vlak: shapely.Geometry, varianten: Sequence[Sequence[s
         past = shapely.contains(vlak, dozen)
         if not past.any():
             continue
-        ruimte = np.where(past, shapely.distance(dozen, vlak.boundary), -1.0)
-        x, y = punten[int(np.argmax(ruimte))]
+        x, y = punten[past][int(np.argmax(shapely.distance(rand, dozen[past])))]
         for i, regel in enumerate(regels):
             hoogte = y + ((len(regels) - 1) / 2 - i) * regelhoogte(korps) * schaal
             zet(ax, x, hoogte, regel, korps=korps, vet=i == len(regels) - 1, kleur=kleur, ha="center",

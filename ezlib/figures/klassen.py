@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import mapclassify
 import numpy as np
 
 from ezlib.figures.gegevens import cijfer
@@ -45,7 +44,7 @@ class Klassen:
 
 def maak_klassen(waarden: Sequence[float], *, aantal: int = 4, eenheid: str = "",
                  grenzen: Sequence[float] | None = None) -> Klassen:  # fmt: skip
-    """Choose classes by quantiles (mapclassify), then round the bounds to a step people use (1, 2, 5, 10, ...).
+    """Choose classes by quantiles, then round the bounds to a step people use (1, 2, 5, 10, ...).
 
     Parameters
     ----------
@@ -72,8 +71,8 @@ def maak_klassen(waarden: Sequence[float], *, aantal: int = 4, eenheid: str = ""
         return Klassen(eigen, eenheid)
     if not 3 <= aantal <= 5:
         raise ValueError(f"Een kaart heeft drie tot vijf klassen; gevraagd zijn er {aantal}.")
-    uniek = len(np.unique(rij))
-    binnen = mapclassify.Quantiles(rij, k=min(aantal, uniek)).bins[:-1] if uniek > 1 else []
+    delen = min(aantal, len(np.unique(rij)))
+    binnen = np.unique(np.quantile(rij, np.arange(1, delen + 1) / delen))[:-1]
     stap = _stap(rij, binnen)
     rond = sorted({round(math.ceil(b / stap - 1e-9) * stap, 6) for b in binnen})
     onder = math.floor(rij.min() / stap) * stap

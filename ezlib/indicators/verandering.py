@@ -8,13 +8,17 @@ What cannot be said has its reason. P&C table, management report, database and p
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from math import isnan
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
 
 from ezlib.indicators.kader import LAND_CODE, Kader
 from ezlib.indicators.signalen import span
+from ezlib.rijen import rijen_van
 from ezlib.taal import begin_van, einde_van, getal, verschil
 
 START = "2020-01-01"  # the paper's own beginning; the year 2019 ends on it
@@ -28,6 +32,7 @@ TOEN = ["periode", "waarde", "verschil", "procent", "publicatie", "reden"]
 BENCHMARK = ["benchmark_code", "benchmark_naam", "benchmark", "benchmark_procent"]
 KOLOMMEN = [*VAST, *(f"{wie}_{k}" for wie in ("vorig", "begin") for k in TOEN), *BENCHMARK]
 GETALLEN = [k for k in KOLOMMEN if k.endswith(("waarde", "verschil", "procent", "benchmark")) and k != "kenmerkwaarde"]
+_serie = attrgetter(*SERIE)
 GEEN_CIJFER = "geen cijfer van toen"
 ANDERE_PUBLICATIE = "andere publicatie"
 ANDERS_GETELD = "sindsdien anders geteld"
@@ -77,17 +82,20 @@ def verandering(
     >>> uit[["waarde", "vorig_waarde", "vorig_procent"]].astype(float).tolist(), uit.vorig_publicatie
     ([110.0, 100.0, 10.0], 'verslag 2021')
     """
-    nu = _gereed(waarnemingen, kader)
-    alles = pd.concat([nu, _gereed(historie, kader)], ignore_index=True) if len(historie) else nu
-    per_serie = dict(iter(alles[alles["waarde"].notna()].groupby(SERIE, sort=False)))
+    nu = list(_gereed(waarnemingen, kader))
+    per_serie = groepeer(r for r in chain(nu, _gereed(historie, kader)) if not isnan(r.waarde))
     regels = _Regels(precisies or {}, reeksen or {}, breuken)
-    rijen = [
-        _rij(groep, per_serie.get(sleutel, alles.iloc[:0]), regels)
-        for sleutel, groep in nu.groupby(SERIE, sort=False)
-        if len(groep)
-    ]
-    uit = pd.DataFrame(rijen, columns=[k for k in KOLOMMEN if k not in BENCHMARK])
-    return _met_benchmark(uit, kader, regels)[KOLOMMEN].astype(dict.fromkeys(GETALLEN, "float64"))
+    rijen = [_rij(groep, per_serie.get(serie, []), regels) for serie, groep in groepeer(nu).items()]
+    uit = pd.DataFrame(_met_benchmark(rijen, kader, regels), columns=KOLOMMEN)
+    return uit.astype(dict.fromkeys(GETALLEN, "float64"))
+
+
+def groepeer(rijen: Iterable[Any]) -> dict[tuple[Any, ...], list[Any]]:
+    """Rows of each series (`SERIE`), in their order."""
+    groepen: dict[tuple[Any, ...], list[Any]] = {}
+    for rij in rijen:
+        groepen.setdefault(_serie(rij), []).append(rij)
+    return groepen
 
 
 def lijnen(reeks: pd.DataFrame, *, reeksen: Mapping[str, str], breuken: Sequence[Mapping[str, Any]] = ()) -> pd.Series:
@@ -100,7 +108,7 @@ def lijnen(reeks: pd.DataFrame, *, reeksen: Mapping[str, str], breuken: Sequence
     ['kwb 0', 'kwb 0', 'verslag J21 0', 'verslag J22 0']
     """
     regels = _Regels({}, reeksen, breuken)
-    soort = reeks["bron_id"].map(lambda b: reeksen.get(b, b))
+    soort = reeks["bron_id"].map(regels.soort)
     sluit_aan = reeks["bron_id"].groupby(soort).transform("nunique") > 1
     met_moment = reeks.assign(moment=reeks["periode"].map(einde_van))
     na = pd.Series([str(regels.breuken_tot(r)) for r in met_moment.itertuples()], index=reeks.index, dtype="str")
@@ -125,9 +133,13 @@ class _Regels:
     def __init__(self, precisies: Mapping[str, float], reeksen: Mapping[str, str], breuken: Sequence[Any]) -> None:
         self.precisies, self.reeksen, self.breuken = precisies, reeksen, breuken
 
+    def soort(self, bron_id: str) -> str:
+        """Kind of table; of a source that is one of its own, its id."""
+        return self.reeksen.get(bron_id, bron_id)
+
     def een_reeks(self, a: Any, b: Any) -> bool:
         """Whether two tables of one kind continue each other."""
-        return a.bron_id != b.bron_id and self.reeksen.get(a.bron_id, a.bron_id) == self.reeksen.get(b.bron_id, "")
+        return a.bron_id != b.bron_id and self.soort(a.bron_id) == self.reeksen.get(b.bron_id, "")
 
     def breuken_tot(self, r: Any) -> int:
         """How many declared breaks the series of a figure has passed by its period."""
@@ -153,42 +165,43 @@ class _Regels:
         return f"{grof}; de groei ligt tussen {laag} en {hoog} %"
 
 
-def _gereed(frame: pd.DataFrame, kader: Kader) -> pd.DataFrame:
+def _gereed(frame: pd.DataFrame, kader: Kader) -> Iterator[Any]:
     """Rows with their moment and span; a made-up figure is none, and says so in `ontbreekt`."""
     verzonnen = frame["herkomst"] == "fictief"
-    return frame.assign(
+    klaar = frame.assign(
         span=span(frame, kader),
-        moment=frame["periode"].map(einde_van).astype("str"),
+        moment=frame["periode"].map(einde_van),
         waarde=frame["waarde"].mask(verzonnen),
         ontbreekt=frame["ontbreekt"].mask(verzonnen, "fictief"),
     )
+    return rijen_van(klaar)
 
 
-def _rij(groep: pd.DataFrame, alles: pd.DataFrame, regels: _Regels) -> dict[str, Any]:
-    op_volgorde = groep.sort_values(["moment", "indeling"], kind="stable")
-    met_cijfer = op_volgorde[op_volgorde["waarde"].notna()]
-    nu = next((met_cijfer if len(met_cijfer) else op_volgorde).iloc[[-1]].itertuples())
+def _rij(groep: list[Any], alles: list[Any], regels: _Regels) -> dict[str, Any]:
+    op_volgorde = sorted(groep, key=attrgetter("moment", "indeling"))
+    met_cijfer = [r for r in op_volgorde if not isnan(r.waarde)]
+    nu = (met_cijfer or op_volgorde)[-1]
     rij = {kolom: getattr(nu, kolom) for kolom in VAST}
-    if met_cijfer.empty:
+    if not met_cijfer:
         leeg = dict.fromkeys(TOEN, "") | dict.fromkeys(("waarde", "verschil", "procent"), float("nan"))
         return rij | {f"{wie}_{k}": w for wie in ("vorig", "begin") for k, w in leeg.items()}
     jaar_eerder = f"{int(nu.moment[:4]) - 1}{nu.moment[4:]}"
-    momenten = {"vorig": jaar_eerder, "begin": _dichtst_bij_start(met_cijfer, alles, nu)}
+    momenten = {"vorig": jaar_eerder, "begin": _dichtst_bij_start([*met_cijfer, *alles], nu)}
     for wie, moment in momenten.items():
         rij |= {f"{wie}_{k}": w for k, w in _vergelijk(nu, moment, met_cijfer, alles, regels).items()}
     return rij
 
 
-def _dichtst_bij_start(winnend: pd.DataFrame, alles: pd.DataFrame, nu: Any) -> str:
+def _dichtst_bij_start(rijen: list[Any], nu: Any) -> str:
     """Moment of the series nearest to the start, at most a year off and before the latest; empty where there is none."""
     start = dt.date.fromisoformat(START)
-    momenten = {m for m in [*winnend["moment"], *alles["moment"]] if m < nu.moment}
+    momenten = {r.moment for r in rijen if r.moment < nu.moment}
     afstand = {m: abs((dt.date.fromisoformat(m) - start).days) for m in momenten}
     dichtst = min(sorted(momenten), key=afstand.__getitem__, default="")
     return dichtst if dichtst and afstand[dichtst] <= DAGEN_VAN_START else ""
 
 
-def _vergelijk(nu: Any, moment: str, winnend: pd.DataFrame, alles: pd.DataFrame, regels: _Regels) -> dict[str, Any]:
+def _vergelijk(nu: Any, moment: str, winnend: list[Any], alles: list[Any], regels: _Regels) -> dict[str, Any]:
     """The figure of a moment beside the latest, and the change where one may be computed."""
     niets = float("nan")
     leeg = {"periode": "", "waarde": niets, "verschil": niets, "procent": niets, "publicatie": "", "reden": GEEN_CIJFER}
@@ -198,10 +211,10 @@ def _vergelijk(nu: Any, moment: str, winnend: pd.DataFrame, alles: pd.DataFrame,
     publicatie = "" if b is None else b.editie
     reden = ""
     if a is None:
-        toen = winnend[winnend["moment"] == moment]
-        if toen.empty:
+        toen = [r for r in winnend if r.moment == moment]
+        if not toen:
             return leeg
-        a, b = next(toen.iloc[[-1]].itertuples()), nu
+        a, b = toen[-1], nu
         publicatie = nu.editie
         if not regels.een_reeks(a, b):
             reden = ANDERE_PUBLICATIE
@@ -215,31 +228,37 @@ def _vergelijk(nu: Any, moment: str, winnend: pd.DataFrame, alles: pd.DataFrame,
     return uit | {"verschil": delta, "procent": 100 * delta / a.waarde if a.waarde > 0 else niets, "reden": ""}
 
 
-def _paar(nu: Any, moment: str, alles: pd.DataFrame) -> tuple[Any, Any]:
+def _paar(nu: Any, moment: str, alles: list[Any]) -> tuple[Any, Any]:
     """Figures of then and of the latest period in one publication, that of the latest figure if it has both."""
-    toen, laatste = (alles[alles["moment"] == m] for m in (moment, nu.moment))
-    paren = [
-        (a, b)
-        for a in toen.itertuples()
-        for b in laatste.itertuples()
-        if (a.bron_id, a.editie) == (b.bron_id, b.editie)
-    ]
+    toen, laatste = ([r for r in alles if r.moment == m] for m in (moment, nu.moment))
+    paren = [(a, b) for a in toen for b in laatste if (a.bron_id, a.editie) == (b.bron_id, b.editie)]
     eigen = [p for p in paren if (p[1].bron_id, p[1].editie) == (nu.bron_id, nu.editie)]
     return max(eigen or paren, key=lambda p: p[1].editie, default=(None, None))
 
 
-def _met_benchmark(uit: pd.DataFrame, kader: Kader, regels: _Regels) -> pd.DataFrame:
+def _met_benchmark(rijen: list[dict[str, Any]], kader: Kader, regels: _Regels) -> list[dict[str, Any]]:
     """Nederland, else the region, of the same indicator, breakdown, period and source beside each row."""
     codes = [LAND_CODE, *([kader.regio["code"]] if kader.regio else [])]
-    sleutel = ["indicator_id", "kenmerk", "kenmerkwaarde", "periode", "bron"]
-    uit = uit.assign(bron=uit["bron_id"].map(lambda b: regels.reeksen.get(b, b)))
-    boven = uit[uit["gebied_code"].isin(codes) & uit["waarde"].notna()]
-    boven = boven.sort_values("gebied_code", key=lambda s: s.map(codes.index), kind="stable").drop_duplicates(sleutel)
-    boven = boven[[*sleutel, "gebied_code", "gebied_naam", "waarde", "vorig_procent", "vorig_periode"]]
-    boven.columns = [*sleutel, *BENCHMARK, "_vorig"]
-    samen = uit.merge(boven, on=sleutel, how="left", validate="many_to_one")
-    zelf = samen["gebied_code"].isin(codes) | samen["waarde"].isna()
-    samen["benchmark_procent"] = samen["benchmark_procent"].where(samen["_vorig"] == samen["vorig_periode"])
-    for kolom in BENCHMARK:
-        samen[kolom] = samen[kolom].mask(zelf)
-    return samen.fillna({"benchmark_code": "", "benchmark_naam": ""})
+
+    def sleutel(rij: dict[str, Any]) -> tuple[str, ...]:
+        return (*(rij[k] for k in ("indicator_id", "kenmerk", "kenmerkwaarde", "periode")), regels.soort(rij["bron_id"]))
+
+    met_cijfer = [rij for rij in rijen if not isnan(rij["waarde"])]
+    boven: dict[tuple[str, ...], dict[str, Any]] = {}
+    for code in codes:
+        for rij in met_cijfer:
+            if rij["gebied_code"] == code:
+                boven.setdefault(sleutel(rij), rij)
+    for rij in rijen:
+        ander = None if rij["gebied_code"] in codes or isnan(rij["waarde"]) else boven.get(sleutel(rij))
+        niets = float("nan")
+        rij |= {"benchmark_code": "", "benchmark_naam": "", "benchmark": niets, "benchmark_procent": niets}
+        if ander:
+            zelfde_jaar = ander["vorig_periode"] == rij["vorig_periode"]
+            rij |= {
+                "benchmark_code": ander["gebied_code"],
+                "benchmark_naam": ander["gebied_naam"],
+                "benchmark": ander["waarde"],
+                "benchmark_procent": ander["vorig_procent"] if zelfde_jaar else niets,
+            }
+    return rijen

@@ -99,6 +99,10 @@ class Cijfer:
 
 def cijfers(lezer: Lezer, indicator: Indicator) -> list[Cijfer]:
     """Real figures of one indicator for the gemeente as a whole: its total, else its parts where these are few."""
+    return list(lezer.onthoud(("cijfers", indicator.id), lambda: tuple(_lees_cijfers(lezer, indicator))))
+
+
+def _lees_cijfers(lezer: Lezer, indicator: Indicator) -> list[Cijfer]:
     frame = verandering_van(lezer, indicator.id)
     eigen = frame[frame["waarde"].notna() & ~frame["kenmerk"].isin(GEEN_CIJFER)]
     totaal = eigen[eigen["kenmerk"] == "totaal"]
@@ -117,11 +121,18 @@ def _cijfer(lezer: Lezer, indicator: Indicator, rij: pd.Series, decimalen: int) 
     return Cijfer(indicator, naam, rij, " ".join(noten[:1]), decimalen, lezer.jaar)
 
 
+def _heeft_cijfer(lezer: Lezer, indicator_id: str) -> bool:
+    def zoek() -> tuple[bool]:
+        return (not van(echte(lezer.waarnemingen(indicator_id)), gebied_code=lezer.gemeente).empty,)
+
+    return bool(lezer.onthoud(("heeft cijfer", indicator_id), zoek)[0])
+
+
 def zonder_cijfer(lezer: Lezer, indicatoren: list[Indicator]) -> dict[str, list[str]]:
     """Who must deliver -> names of the indicators without a real figure of the gemeente."""
     wacht: dict[str, list[str]] = {}
     for indicator in indicatoren:
-        if not van(echte(lezer.waarnemingen(indicator.id)), gebied_code=lezer.gemeente).empty:
+        if _heeft_cijfer(lezer, indicator.id):
             continue
         bron = next(
             (b for i in indicator.bronnen if (b := lezer.definities.bronnen[i]).geldt_voor(lezer.gemeente)), None
