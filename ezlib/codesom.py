@@ -10,9 +10,33 @@ import ast
 import functools
 import hashlib
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from ezlib.store import save_json
+
 PAKKET = "ezlib"
+# What was made of each source text (see `geheugen`): known from earlier, and used since.
+_BEKEND: dict[str, list[str]] = {}
+_GEBRUIKT: dict[str, list[str]] = {}
+
+
+@contextmanager
+def geheugen(pad: Path) -> Iterator[None]:
+    """Keep in a file what was made of each source text: parsing the whole package takes more than a second.
+
+    A text is known by its own sum and the version of Python, so what is kept is never out of date.
+    """
+    _GEBRUIKT.clear()
+    try:
+        _BEKEND.update(json.loads(pad.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        _BEKEND.clear()
+    yield
+    if _GEBRUIKT.keys() - _BEKEND.keys():
+        save_json(_GEBRUIKT, pad)
 
 
 def code_som(*modules: str, wortel: Path, broncode: str = "") -> str:
@@ -30,13 +54,13 @@ def code_som(*modules: str, wortel: Path, broncode: str = "") -> str:
     open_, sommen = list(modules), {}
     som = hashlib.sha256()
     if broncode:
-        kaal, namen = _lees(broncode, PAKKET)
+        kaal, *namen = _lees(broncode, PAKKET)
         som.update(kaal.encode())
         open_ += namen
     while open_:
         for deel in _met_ouders(open_.pop()):
             if deel not in sommen and (pad := _pad(deel, wortel)):
-                sommen[deel], namen = _module(pad, pad.stat().st_mtime_ns, deel)
+                sommen[deel], *namen = _module(pad, pad.stat().st_mtime_ns, deel)
                 open_ += namen
     for naam, een in sorted(sommen.items()):
         som.update(f"\n{naam}\n{een}".encode())
@@ -79,15 +103,21 @@ def _pad(naam: str, wortel: Path) -> Path | None:
 
 
 @functools.cache
-def _module(pad: Path, mtime_ns: int, naam: str) -> tuple[str, list[str]]:
-    """Sum of one module and the first-party names that it imports; read once per version of the file."""
+def _module(pad: Path, mtime_ns: int, naam: str) -> list[str]:
+    """What `_lees` makes of one module; read once per version of the file."""
     pakket = naam if pad.name == "__init__.py" else naam.rpartition(".")[0]
-    kaal, namen = _lees(pad.read_text(encoding="utf-8"), pakket)
-    return hashlib.sha256(kaal.encode()).hexdigest(), namen
+    return _lees(pad.read_text(encoding="utf-8"), pakket)
 
 
-def _lees(broncode: str, pakket: str) -> tuple[str, list[str]]:
-    """Syntax tree without docstrings and positions, and the first-party names that it imports, in one walk.
+def _lees(broncode: str, pakket: str) -> list[str]:
+    """Sum of a source text, then the first-party names that it imports (see `geheugen`)."""
+    sleutel = hashlib.sha256(f"{sys.version}\n{pakket}\n{broncode}".encode()).hexdigest()
+    _GEBRUIKT[sleutel] = uit = _BEKEND.get(sleutel) or _ontleed(broncode, pakket)
+    return uit
+
+
+def _ontleed(broncode: str, pakket: str) -> list[str]:
+    """Sum over the syntax tree without docstrings and positions, and the names, in one walk.
 
     Imports inside functions count too; `from a import b` may mean the module a.b.
     """
@@ -106,7 +136,8 @@ def _lees(broncode: str, pakket: str) -> tuple[str, list[str]]:
                 and isinstance(eerste.value.value, str)
             ):
                 knoop.body = knoop.body[1:]
-    return ast.dump(boom), [naam for naam in namen if naam.split(".")[0] == PAKKET]
+    som = hashlib.sha256(ast.dump(boom).encode()).hexdigest()
+    return [som, *(naam for naam in namen if naam.split(".")[0] == PAKKET)]
 
 
 def _bron(knoop: ast.ImportFrom, pakket: str) -> str:

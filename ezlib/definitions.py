@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -130,6 +131,10 @@ class Definities:
         if notebook in self.overzichten:
             return tuple(self.indicatoren)
         return tuple(i.id for i in self.indicatoren.values() if notebook == i.notebook or notebook in i.ook_in)
+
+    def voortgang_van(self, gemeente: str) -> Mapping[str, Any]:
+        """What became of the policy of a gemeente (see `ezlib.voortgang`); empty where the file is of another."""
+        return self.voortgang if self.voortgang.get("gemeente") == gemeente else {}
 
     @property
     def onderwerpen(self) -> dict[str, str]:

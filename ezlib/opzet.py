@@ -19,7 +19,6 @@ from ezlib.register.registreren import heeft_register
 from ezlib.sources.leveringen import zoek_leveringen
 from ezlib.sources.snapshot import MISLUKT_BESTAND, heeft_snapshot, kies_snapshot
 from ezlib.store import WORTEL, Huis
-from ezlib.voortgang import van_gemeente
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Opzet:
     @property
     def voortgang(self) -> Mapping[str, Any]:
         """What became of the policy of this gemeente; empty where the definitions tell of another."""
-        return van_gemeente(self.definities.voortgang, self.gemeente)
+        return self.definities.voortgang_van(self.gemeente)
 
     @property
     def heeft_kvk(self) -> bool:
@@ -152,6 +151,11 @@ class Opzet:
     def bronnenlijst(self) -> Path:
         """The snapshots behind the edition, with their age."""
         return self.werk / "bronnen.json"
+
+    @property
+    def opvallend(self) -> Path:
+        """What the person who runs it is told of the figures: which are not there, and how many stand out."""
+        return self.werk / "opvallend.json"
 
     @property
     def mislukt(self) -> Path:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ezlib.codesom import geheugen
 from ezlib.fouten import MonitorFout
 from ezlib.instellingen import load_instellingen
 from ezlib.opdracht import Opdracht
@@ -83,9 +84,11 @@ class Werkploeg:
         try:
             while planner.is_active():
                 vrij = self.plek.werkers - len(self.lopend)
-                for sleutel in planner.get_ready(vrij) if vrij > 0 else []:
+                klaar_voor = planner.get_ready(vrij) if vrij > 0 else []
+                for sleutel in klaar_voor:
                     self._begin(session, sleutel)
-                if self.lopend:
+                # While a step runs, those that need not run are ticked off.
+                if self.lopend and (not klaar_voor or len(self.lopend) == self.plek.werkers):
                     self._wacht(session)
         except KeyboardInterrupt:
             # What did not finish has no report, so the summary counts it and the exit status is not 0.
@@ -235,13 +238,14 @@ def bouw(
 
 def alle_stappen(opzet: Opzet) -> Iterator[Stap]:
     """Every step of the pipeline, as the files of `tasks/` describe them."""
-    for bestand in sorted((WORTEL / "tasks").glob("task_*.py")):
-        spec = importlib.util.spec_from_file_location(bestand.stem, bestand)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        yield from module.stappen(opzet)
+    with geheugen(opzet.huis.processed / "codesommen.json"):
+        for bestand in sorted((WORTEL / "tasks").glob("task_*.py")):
+            spec = importlib.util.spec_from_file_location(bestand.stem, bestand)
+            assert spec is not None
+            assert spec.loader is not None
+            module = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(module)
+            yield from module.stappen(opzet)
 
 
 def yearly(opdracht: Opdracht, *, concept: bool = True) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ezlib.fouten import OpslagFout
 from ezlib.leveringen import DROPMAP
-from ezlib.store import load_frame, load_json, save_tekst
+from ezlib.store import load_json, save_tekst
 
 if TYPE_CHECKING:
     from ezlib.opzet import Opzet
@@ -30,8 +30,7 @@ def print_samenvatting(opzet: Opzet, verloop: Verloop, session: Any, seconden: f
         )
     if goed:
         if verloop.gelukt:
-            _print_ontbrekend(opzet)
-            _print_signalen(opzet)
+            _print_opvallend(opzet)
         afgekeurd = print_leveringen(opzet)
         print(f"Bekijk: {opzet.editie / 'index.html'}")
         return int(afgekeurd)
@@ -102,25 +101,18 @@ def toon_fouten(fouten: Sequence[str], hoogstens: int = 20) -> str:
     return "\n".join([*(f"    {fout}" for fout in fouten[:hoogstens]), *rest])
 
 
-def _print_signalen(opzet: Opzet) -> None:
-    """Count what stands out, per kind."""
-    soorten = [soort for i in opzet.definities.indicatoren for soort in load_frame(opzet.signalen(i))["soort"]]
-    if soorten:
-        delen = ", ".join(f"{soorten.count(s)} keer {s}" for s in sorted(set(soorten)))
-        print(f'{len(soorten)} signalen ({delen}): zie "Let op" op de pagina\'s en tabellen/signalen.csv.')
-
-
-def _print_ontbrekend(opzet: Opzet) -> None:
-    """Say which indicators have no figure for the home gemeente, with their reason."""
-    ontbreekt = []
-    for indicator in opzet.definities.indicatoren.values():
-        frame = load_frame(opzet.waarnemingen(indicator.id))
-        eigen = frame[frame["gebied_code"].str[2:6] == opzet.gemeente[2:]]
-        if eigen["waarde"].isna().all():
-            reden = ", ".join(sorted(set(eigen["ontbreekt"])))
-            ontbreekt.append(f"  {indicator.naam}: {reden}")
-    if ontbreekt:
-        print("Zonder cijfer in deze editie:\n" + "\n".join(ontbreekt))
+def _print_opvallend(opzet: Opzet) -> None:
+    """Say which indicators have no figure for the home gemeente, with their reason, and count what stands out."""
+    vooraf = load_json(opzet.opvallend)
+    if vooraf["zonder_cijfer"]:
+        print("Zonder cijfer in deze editie:")
+        for id_, redenen in vooraf["zonder_cijfer"]:
+            print(f"  {opzet.definities.indicatoren[id_].naam}: {', '.join(redenen)}")
+    if aantallen := vooraf["signalen"]:
+        delen = ", ".join(f"{aantal} keer {soort}" for soort, aantal in aantallen.items())
+        print(
+            f'{sum(aantallen.values())} signalen ({delen}): zie "Let op" op de pagina\'s en tabellen/signalen.csv.'
+        )
 
 
 def _print_mislukt(verloop: Verloop, map_: Path) -> None:

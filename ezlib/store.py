@@ -202,9 +202,7 @@ class Lezer:
     @property
     def voortgang(self) -> Mapping[str, Any]:
         """What became of the policy of this gemeente (see `ezlib.voortgang`); empty where the file is of another."""
-        from ezlib.voortgang import van_gemeente
-
-        return van_gemeente(self.definities.voortgang, self.gemeente)
+        return self.definities.voortgang_van(self.gemeente)
 
     @property
     def gelijk(self) -> Any:

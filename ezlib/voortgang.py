@@ -1,7 +1,7 @@
 """What became of the policy: results, actions, policies and targets of `definitions/voortgang.yml` as tables.
 
-The file belongs to one gemeente; `van_gemeente` gives another gemeente an empty mapping, and every function
-here gives an empty table for it. A judgement counts from the edition that is made in its year: the edition over JAAR is
+The file belongs to one gemeente; another has an empty mapping (`Definities.voortgang_van`), and every function here
+gives an empty table for it. A judgement counts from the edition that is made in its year: the edition over JAAR is
 made in JAAR + 1.
 """
 
@@ -33,15 +33,6 @@ BELEID = [
 ]
 VIGEREND, VERLOPEN, OPGEVOLGD, ONBEKEND = "vigerend", "verlopen", "opgevolgd", "looptijd onbekend"
 BELEIDSSTANDEN = (VIGEREND, VERLOPEN, OPGEVOLGD, ONBEKEND)
-
-
-def van_gemeente(voortgang: Mapping[str, Any], gemeente: str) -> Mapping[str, Any]:
-    """The file where it belongs to this gemeente, else an empty mapping.
-
-    >>> van_gemeente({"gemeente": "GM0001"}, "GM0002")
-    {}
-    """
-    return voortgang if voortgang.get("gemeente") == gemeente else {}
 
 
 def resultaten(voortgang: Mapping[str, Any], *, jaar: int) -> pd.DataFrame:

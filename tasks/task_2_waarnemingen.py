@@ -79,11 +79,13 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             "signalen": [o.signalen(i) for i in o.definities.indicatoren],
             "revisies": [o.revisies(i) for i in o.definities.indicatoren],
         },
+        weet={"gemeente": o.gemeente},
         maakt={
             "waarnemingen_csv": o.tabel("waarnemingen.csv"),
             "historie_csv": o.tabel("historie.csv"),
             "signalen_csv": o.tabel("signalen.csv"),
             "revisies_csv": o.tabel("revisies.csv"),
+            "opvallend": o.opvallend,
         },
         code=[],
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import re
 import shutil
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,8 @@ from ezlib.report.waarschuwing import bronnen_per_indicator, waarschuwing
 from ezlib.store import load_json, save_tekst
 from ezlib.taal import zonder_omkering
 
+TITEL = re.compile(r"^# .+$", re.MULTILINE)
+MENU = re.compile(r"^```+\{toctree\}.*?^```+$", re.MULTILINE | re.DOTALL)
 # At the top of every page until the edition is released.
 CONCEPT = "CONCEPT: deze editie is nog niet nagekeken en vrijgegeven. De cijfers kunnen nog veranderen."
 # Parts of every page that the theme does not have: the menu as a landmark, and what stands at the foot.
@@ -76,17 +81,20 @@ def bouw_site(
     doel: Path,
     bouwmap: Path,
 ) -> None:
-    """Build the site into `doel`; `bouwmap` holds what only Sphinx needs and is emptied first.
+    """Build the site into `doel`.
+
+    `bouwmap` holds what Sphinx made before: where only the text of pages changed since, it writes those pages only. The
+    site is the same as one from nothing.
 
     Raises
     ------
     ControleFout
         When Sphinx warns of anything: a broken reference on a page is a defect of the edition.
     """
-    shutil.rmtree(bouwmap, ignore_errors=True)
-    bron, figuren = bouwmap / "bron", doel / "figuren"
+    figuren = doel / "figuren"
     figuren.mkdir(parents=True)
-    kernen = {}
+    kernen: dict[str, Any] = {}
+    teksten: dict[str, str] = {}
     namen = {i.id: i.naam for i in definities.indicatoren.values()}
     gebruik = bronnen_per_indicator(tabellen[:2], definities)
 
@@ -96,7 +104,7 @@ def bouw_site(
         return waarschuwing([b for b in bronnen if b["id"] in nodig], jaar)
 
     def bewaar(naam: str, tekst: str) -> None:
-        save_tekst(zonder_omkering(tekst), bron / f"{naam}.md")
+        teksten[naam] = zonder_omkering(tekst)
 
     onder: dict[str, list[str]] = {}
     for bundel in map(load_json, bundels):
@@ -115,13 +123,11 @@ def bouw_site(
     bewaar("indicatoren", indicatorpagina.indicatoren(definities, cijfers, kader, bronnen, jaar))
     bewaar("gegevens", gegevens(definities, swing_verslag))
     bewaar(toegankelijkheid.PAGINA, toegankelijkheid.verklaring(kader, jaar))
-    for naam, sjabloon in SJABLONEN.items():
-        save_tekst(sjabloon, bouwmap / "sjablonen" / naam)
-    (bron / "_static").mkdir()
-    shutil.copyfile(stijlblad, bron / "_static" / "monitor.css")
-    _schrijf_vertaling(bouwmap / "woorden")
-    _draai_sphinx(bron, doel, bouwmap / "doctrees", _instellingen(kader, jaar, bouwmap, concept=concept))
+    instellingen = _instellingen(kader, jaar, bouwmap, concept=concept)
+    _draai_sphinx(teksten, stijlblad.read_text(encoding="utf-8"), bouwmap, instellingen)
+    shutil.copytree(bouwmap / "html", doel, dirs_exist_ok=True)
     _herstel_zoekwoorden(doel)
+    _ruim_zoekindex_op(doel / "searchindex.js")
     _ruim_op(doel)
 
 
@@ -187,26 +193,49 @@ def _schrijf_vertaling(map_: Path) -> None:
         write_mo(bestand, catalogus)
 
 
-def _draai_sphinx(bron: Path, doel: Path, doctrees: Path, instellingen: dict[str, Any]) -> None:
+def _draai_sphinx(teksten: dict[str, str], stijl: str, map_: Path, instellingen: dict[str, Any]) -> None:
+    """Make pages of texts (MyST, by name) in `map_`/html."""
     from sphinx.application import Sphinx
     from sphinx.util.console import nocolor
 
+    gelijk, bron = map_ / "gelijk.txt", map_ / "bron"
+    sleutel = _op_elke_pagina(teksten, stijl, instellingen)
+    if not (gelijk.is_file() and gelijk.read_text(encoding="utf-8") == sleutel):
+        shutil.rmtree(map_, ignore_errors=True)
+        _schrijf_vertaling(map_ / "woorden")
+        for naam, sjabloon in SJABLONEN.items():
+            save_tekst(sjabloon, map_ / "sjablonen" / naam)
+        save_tekst(stijl, bron / "_static" / "monitor.css")
+    # Back when all went well: what a run that was cut off left is not built upon.
+    gelijk.unlink(missing_ok=True)
+    for naam, tekst in teksten.items():
+        pad = bron / f"{naam}.md"
+        if not (pad.is_file() and pad.read_text(encoding="utf-8") == tekst):
+            save_tekst(tekst, pad)
     nocolor()
     waarschuwingen = io.StringIO()
     app = Sphinx(
         srcdir=bron,
         confdir=None,
-        outdir=doel,
-        doctreedir=doctrees,
+        outdir=map_ / "html",
+        doctreedir=map_ / "doctrees",
         buildername="html",
         confoverrides=instellingen,
         status=None,
         warning=waarschuwingen,
-        freshenv=True,
     )
-    app.build(force_all=True)
+    app.build()
     if waarschuwingen.getvalue().strip():
         raise ControleFout("De site is niet foutloos te maken:\n" + waarschuwingen.getvalue().replace(f"{bron}/", ""))
+    save_tekst(sleutel, gelijk)
+
+
+def _op_elke_pagina(teksten: dict[str, str], stijl: str, instellingen: dict[str, Any]) -> str:
+    """Sum of all that every page shows or depends on: the menu with its titles, style, settings and programs."""
+    menu = [(naam, TITEL.findall(tekst)[:1], MENU.findall(tekst)) for naam, tekst in sorted(teksten.items())]
+    programmas = [(naam, version(naam)) for naam in ("sphinx", "pydata-sphinx-theme", "myst-parser")]
+    alles = repr((menu, stijl, instellingen, SJABLONEN, VERTALING, programmas))
+    return hashlib.sha256(alles.encode()).hexdigest()
 
 
 def _herstel_zoekwoorden(doel: Path) -> None:
@@ -220,6 +249,16 @@ def _herstel_zoekwoorden(doel: Path) -> None:
         "Gezocht: ${resultCount} pagina's gevonden.",
     ]
     save_tekst(f"{begin}{json.dumps(catalogus, indent=4, sort_keys=True)}{eind}\n", pad)
+
+
+def _ruim_zoekindex_op(pad: Path) -> None:
+    """Drop words that are on no page any more: Sphinx keeps those of a page that it writes anew."""
+    begin, eind = "Search.setIndex(", ")"
+    index = json.loads(pad.read_text(encoding="utf-8").removeprefix(begin).removesuffix(eind))
+    for soort in ("terms", "titleterms"):
+        index[soort] = {woord: plekken for woord, plekken in index[soort].items() if plekken != []}
+    tekst = json.dumps(index, separators=(",", ":"), sort_keys=True)
+    save_tekst(f"{begin}{tekst}{eind}", pad)
 
 
 def _ruim_op(doel: Path) -> None:
