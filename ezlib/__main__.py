@@ -6,6 +6,7 @@ Standard library only, and small: this runs before anything is installed, and at
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -55,6 +56,8 @@ def _richt_in(venv: str, wortel: str) -> None:
 
 
 def _voer_uit(verb: str, argv: list[str]) -> int:
+    # Python looks for rubbish after every 700 objects; a run makes few that are any, and would lose a sixth of its start.
+    gc.set_threshold(50_000)
     from ezlib.verben import main as doe
 
     return doe(verb, argv)

@@ -1,28 +1,34 @@
-"""What the server that task processes are forked from has in memory; importing this module is its only use."""
+"""What the server that task processes are forked from has in memory; importing this module is its only use.
 
+A run waits for this, so it leaves out what costs much and serves nothing here: two packages that others load where they
+find them. They are there again for whoever asks for them later.
+"""
+
+import gc
 import importlib
 import pkgutil
 import sys
 
-# jsonschema, which nbformat loads, would build the grammar of all web addresses: 1.2 s for a check on a field that no
-# notebook has. With this it finds the package missing, and leaves that check out.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-
-import execnb.shell  # noqa: E402, F401
-import geopandas  # noqa: E402, F401
-import IPython  # noqa: E402, F401
-import matplotlib.figure  # noqa: E402, F401
-import nbformat  # noqa: E402, F401
-import pandas  # noqa: E402, F401
-import pandera.backends.pandas.builtin_checks  # noqa: E402, F401
-import pandera.pandas  # noqa: E402, F401
-import papermill  # noqa: E402, F401
-import pyarrow.dataset  # noqa: E402, F401
-import pyarrow.parquet  # noqa: E402, F401
-import seaborn  # noqa: E402, F401
-
+# jsonschema (for nbformat) would build the grammar of all web addresses, a second; seaborn would load all statistical
+# distributions for density plots, half a second.
+NIET_NODIG = ("rfc3987_syntax", "scipy.stats")
+ZWAAR = (
+    "seaborn", "execnb.shell", "geopandas", "IPython", "matplotlib.figure", "nbformat", "pandas",
+    "pandera.backends.pandas.builtin_checks", "pandera.pandas", "papermill", "pyarrow.dataset", "pyarrow.parquet",
+)  # fmt: skip
 # Of our own, what steps and notebooks import; not what runs them, for that would load pytask.
-for _deel in ("database", "figures", "indicators", "register", "report", "tidy", "zinnen"):
+EIGEN = ("database", "figures", "indicators", "register", "report", "tidy", "zinnen")
+
+# Nothing is thrown away while importing; looking for it after every few hundred objects costs a sixth of the time.
+gc.disable()
+sys.modules.update(dict.fromkeys(NIET_NODIG))  # type: ignore[arg-type]
+for _naam in ZWAAR:
+    importlib.import_module(_naam)
+for _naam in NIET_NODIG:
+    del sys.modules[_naam]
+for _deel in EIGEN:
     _pakket = importlib.import_module(f"ezlib.{_deel}")
     for _module in pkgutil.walk_packages(_pakket.__path__, f"{_pakket.__name__}."):
         importlib.import_module(_module.name)
+gc.enable()
+gc.freeze()  # what is here stays: no fork need look at it, or copy its pages
