@@ -15,8 +15,9 @@ KLOK = re.compile(rb"(<(dcterms:created|dcterms:modified|dc:date|meta:creation-d
 MET_KLOK = {"docProps/core.xml", "meta.xml"}
 
 
-def maak_zip(delen: Mapping[str, bytes]) -> bytes:
-    """Zip named parts, in the order given. A part `mimetype` is stored as it is, which ods and odt ask for.
+def maak_zip(delen: Mapping[str, bytes], *, klein: bool = True) -> bytes:
+    """Zip named parts, in the order given. A part `mimetype` is stored as it is, which ods and odt ask for; so is every
+    part where `klein` is False, for a zip that only carries files from one step to the next.
 
     >>> maak_zip({"a.csv": b"1"}) == maak_zip({"a.csv": b"1"})
     True
@@ -25,7 +26,7 @@ def maak_zip(delen: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(uit, "w") as zip_:
         for naam, inhoud in delen.items():
             info = zipfile.ZipInfo(naam, NUL)
-            info.compress_type = zipfile.ZIP_STORED if naam == "mimetype" else zipfile.ZIP_DEFLATED
+            info.compress_type = zipfile.ZIP_DEFLATED if klein and naam != "mimetype" else zipfile.ZIP_STORED
             # Python notes the system that it runs on.
             info.create_system = 0
             zip_.writestr(info, inhoud)

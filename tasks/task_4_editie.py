@@ -19,9 +19,26 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         code=[],
     )
     yield stap(
+        f"pagina's {o.label}",
+        "ezlib.report.editie:maak_paginas",
+        leest={
+            "notebooks": [o.uitgevoerd(n.stem) for n in o.notebooks],
+            "bundels": [o.bundel(n.stem) for n in o.per_wijk],
+            "tabellen": [o.tabel(naam) for naam in TABELLEN],
+            "swing_verslag": o.tabel("swing/swing-verslag.csv"),
+            "kader": o.kader,
+            "bronnenlijst": o.bronnenlijst,
+            "stijlblad": o.huis.wortel / "ezlib" / "report" / "monitor.css",
+        },
+        weet={"definities": o.definities, "jaar": o.jaar, "concept": o.concept, "bouwmap": o.werk / "site"},
+        maakt={"paginas": o.werk / "paginas.zip"},
+        code=["ezlib.report.site"],
+    )
+    yield stap(
         f"site {o.label}",
         "ezlib.report.editie:maak_editie",
         leest={
+            "paginas": o.werk / "paginas.zip",
             "notebooks": [o.uitgevoerd(n.stem) for n in o.notebooks],
             "bundels": [o.bundel(n.stem) for n in o.per_wijk],
             "tabellen": [o.tabel(naam) for naam in TABELLEN],
@@ -38,15 +55,8 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             "documenten": o.werk / "documenten.zip",
             "kader": o.kader,
             "bronnenlijst": o.bronnenlijst,
-            "stijlblad": o.huis.wortel / "ezlib" / "report" / "monitor.css",
         },
-        weet={
-            "definities": o.definities,
-            "inhoud": inhoud_sommen(o.huis.wortel),
-            "jaar": o.jaar,
-            "werk": o.werk,
-            "concept": o.concept,
-        },
+        weet={"definities": o.definities, "inhoud": inhoud_sommen(o.huis.wortel), "jaar": o.jaar},
         maakt={"herkomst": o.werk / "editie" / "herkomst.json"},
         code=[],
     )

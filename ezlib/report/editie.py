@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 import shutil
+import tempfile
 import zipfile
 from dataclasses import asdict
 from importlib.metadata import version
@@ -16,6 +19,7 @@ from ezlib.definitions import Definities
 from ezlib.fouten import ControleFout
 from ezlib.report.bronnenlijst import gebruikt
 from ezlib.store import load_json, save_json, save_tekst, schrijf, wissel
+from ezlib.vastezip import maak_zip
 
 PAKKETTEN = [
     "pandas",
@@ -29,7 +33,46 @@ PAKKETTEN = [
 ]
 
 
+def maak_paginas(
+    notebooks: list[Path],
+    bundels: list[Path],
+    tabellen: list[Path],
+    swing_verslag: Path,
+    kader: Path,
+    bronnenlijst: Path,
+    stijlblad: Path,
+    definities: Definities,
+    jaar: int,
+    concept: bool,
+    bouwmap: Path,
+    paginas: Path,
+) -> None:
+    """Make the pages and figures of the site, in one zip; `bouwmap` is the folder that `bouw_site` keeps for itself."""
+    from ezlib.report.site import bouw_site
+
+    with tempfile.TemporaryDirectory(dir=paginas.parent, prefix=".paginas.tmp") as map_:
+        bouw_site(
+            notebooks=notebooks,
+            bundels=bundels,
+            tabellen=tabellen,
+            swing_verslag=swing_verslag,
+            kader=load_json(kader),
+            bronnen=gebruikt(load_json(bronnenlijst)),
+            stijlblad=stijlblad,
+            definities=definities,
+            jaar=jaar,
+            concept=concept,
+            doel=Path(map_),
+            bouwmap=bouwmap,
+        )
+        bestanden = [pad for pad in sorted(Path(map_).rglob("*")) if pad.is_file()]
+        inhoud = {pad.relative_to(map_).as_posix(): pad.read_bytes() for pad in bestanden}
+    with schrijf(paginas) as tijdelijk:
+        tijdelijk.write_bytes(maak_zip(inhoud, klein=False))
+
+
 def maak_editie(
+    paginas: Path,
     notebooks: list[Path],
     bundels: list[Path],
     tabellen: list[Path],
@@ -37,37 +80,24 @@ def maak_editie(
     documenten: Path,
     kader: Path,
     bronnenlijst: Path,
-    stijlblad: Path,
     definities: Definities,
     inhoud: dict[str, str],
     jaar: int,
-    werk: Path,
-    concept: bool,
     herkomst: Path,
 ) -> None:
-    """Build site, notebooks, tables and figures under `werk/editie`; `herkomst.json` comes last and sums them all.
+    """Put pages, notebooks, tables and documents together in the folder of `herkomst.json`, which comes last and sums
+    them all.
 
-    `mappen` are more tables, per folder under `tabellen/`; `documenten` is a zip that lies unpacked in the edition. `inhoud` holds the sums of the code that made it (see `ezlib.codesom.inhoud_sommen`).
+    `paginas` and `documenten` are zips that lie unpacked in the edition; `mappen` are more tables, per folder under
+    `tabellen/`. `inhoud` holds the sums of the code that made it (see `ezlib.codesom.inhoud_sommen`).
     """
     from ezlib.report.indicatorpagina import MAP, save_per_indicator
-    from ezlib.report.site import bouw_site
 
     doel = herkomst.parent
     with schrijf(doel) as nieuw:
-        bouw_site(
-            notebooks=notebooks,
-            bundels=bundels,
-            tabellen=tabellen,
-            swing_verslag=next(pad for pad in mappen["swing"] if pad.stem == "swing-verslag"),
-            kader=load_json(kader),
-            bronnen=gebruikt(load_json(bronnenlijst)),
-            stijlblad=stijlblad,
-            definities=definities,
-            jaar=jaar,
-            concept=concept,
-            doel=nieuw,
-            bouwmap=werk / "site",
-        )
+        for pak in (paginas, documenten):
+            with zipfile.ZipFile(pak) as zip_:
+                zip_.extractall(nieuw)
         for bron in notebooks:
             _kopieer(bron, nieuw / "notebooks")
         for bundel in bundels:
@@ -80,8 +110,6 @@ def maak_editie(
         for map_, bronnen in mappen.items():
             for bron in bronnen:
                 _kopieer(bron, nieuw / "tabellen" / map_)
-        with zipfile.ZipFile(documenten) as zip_:
-            zip_.extractall(nieuw)
         check_editie(nieuw)
         parameters = {"jaar": jaar, "gemeente": load_json(kader)["gemeente"]}
         save_json(_herkomst(nieuw, parameters, bronnenlijst, inhoud, definities), nieuw / "herkomst.json")
@@ -114,22 +142,23 @@ def controleer(map_: Path) -> list[str]:
 
 
 def check_editie(map_: Path) -> None:
-    """Refuse an edition with a dead link, an image without alternative text or an address outside itself."""
-    import re
-
+    """Refuse an edition with a dead link, a link to no place on a page, an image without alternative text or an address outside itself."""
     fouten = []
-    for pagina in sorted(map_.rglob("*.html")):
-        tekst = pagina.read_text(encoding="utf-8")
-        for doel in re.findall(r'(?:href|src)="([^"#?]+)', tekst):
+    teksten = {pagina: pagina.read_text(encoding="utf-8") for pagina in sorted(map_.rglob("*.html"))}
+    ankers = {pagina: set(re.findall(r'\bid="([^"]+)"', tekst)) for pagina, tekst in teksten.items()}
+    for pagina, tekst in teksten.items():
+        for doel, anker in re.findall(r'(?:href|src)="([^"#?]*)[^"#]*(?:#([^"]+))?"', tekst):
             if doel.startswith(("http:", "https:", "//")):
                 # A link that a reader may follow is fine; something that the page loads is not.
                 if re.search(rf'<(?:img|script|link|iframe)[^>]+(?:src|href)="{re.escape(doel)}', tekst):
                     fouten.append(f"{pagina.name} laadt iets van buiten: {doel}")
-            elif not doel.startswith(("mailto:", "data:")) and not (
-                doel == "herkomst.json"
-                or (pagina.parent / doel).exists()  # herkomst.json sums all else, so it comes last
-            ):
-                fouten.append(f"{pagina.name} verwijst naar {doel}, dat er niet is")
+            # herkomst.json sums all else, so it comes last.
+            elif not doel.startswith(("mailto:", "data:")) and doel != "herkomst.json":
+                naar = Path(os.path.normpath(pagina.parent / doel)) if doel else pagina
+                if not naar.exists():
+                    fouten.append(f"{pagina.name} verwijst naar {doel}, dat er niet is")
+                elif anker and anker not in ankers.get(naar, {anker}):
+                    fouten.append(f"{pagina.name} verwijst naar {doel}#{anker}, en die plek is er niet")
         fouten += [
             f"{pagina.name}: een afbeelding zonder beschrijving" for _ in re.findall(r"<img(?![^>]*\balt=)", tekst)
         ]
