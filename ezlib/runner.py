@@ -7,11 +7,13 @@ notebook starts in a tenth of a second. After the build every collected task mus
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import inspect
 import sys
 import time
 import traceback
+import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +27,11 @@ from ezlib.opzet import Opzet, maak_opzet
 from ezlib.stap import Stap
 from ezlib.store import WORTEL, opslagfout
 from ezlib.taakproces import DezeMachine, TaakFout, maak_context, pak_in
+
+if sys.version_info < (3, 12):
+    # pytask asks of every file which protocol it follows, and Python lists the members of a protocol for each such
+    # question. Later versions keep that list; with it a run finds out what to do in three quarters of the time.
+    typing._get_protocol_attrs = functools.cache(typing._get_protocol_attrs)  # type: ignore[attr-defined]
 
 
 @dataclass
@@ -76,11 +83,7 @@ class Werkploeg:
         """Run every task whose inputs are ready, as many at once as there are workers."""
         self.session, self.verloop.totaal = session, len(session.tasks)
         planner = session.scheduler
-        # First what most other steps wait for, and of those the one that reads most: it often takes longest.
-        planner.priorities = {
-            sleutel: (len(list(planner.dag.successors(sleutel))), len(list(session.dag.predecessors(sleutel))))
-            for sleutel in planner.dag.nodes
-        }
+        planner.priorities = _volgorde(session, planner.dag)
         try:
             while planner.is_active():
                 vrij = self.plek.werkers - len(self.lopend)
@@ -151,6 +154,15 @@ class Werkploeg:
             tekst, spoor = str(fout[1]), getattr(fout[1], "spoor", "")
             v.mislukt.append((naam, tekst, spoor or "".join(traceback.format_exception(*fout))))
             v.meld("MISLUKT", naam, seconden)
+
+
+def _volgorde(session: Any, dag: Any) -> dict[str, tuple[int, int]]:
+    """Which steps go first: those before the longest row of others; of these what reads most, for it takes longest."""
+    na = {sleutel: list(dag.successors(sleutel)) for sleutel in dag.nodes}
+    rij: dict[str, int] = {}
+    for sleutel in sorted(na, key=lambda s: len(na[s])):  # what comes after a step has fewer steps after it
+        rij[sleutel] = 1 + max((rij[s] for s in na[sleutel]), default=0)
+    return {sleutel: (rij[sleutel], len(list(session.dag.predecessors(sleutel)))) for sleutel in na}
 
 
 def argumenten_van(taak: Any) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def png(beeld: Beeld) -> bytes:
     klein = Image.fromarray(naar[plek].reshape(beeldpunten.shape[:2]), mode="L")
     klein.putpalette(_rgb(palet).astype(np.uint8).tobytes())
     uit = io.BytesIO()
-    klein.save(uit, "PNG", optimize=True)
+    klein.save(uit, "PNG", compress_level=8)  # the highest takes three times as long, for a fortieth less
     return uit.getvalue()
 
 

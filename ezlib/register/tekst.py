@@ -18,11 +18,12 @@ def schone_naam(naam: str) -> str:
     >>> schone_naam("<script>x()</script> Bakker\\x07 &  Zn"), schone_naam('=HYPERLINK("a")'), schone_naam("Café 't Hof")
     ('x() Bakker & Zn', 'HYPERLINK("a")', "Café 't Hof")
     """
-    zonder = re.sub(r"<[^<>]*>", " ", naam)
-    zonder = "".join(
-        " " if t in "<>" or t.isspace() else t for t in zonder_onzichtbaar(unicodedata.normalize("NFC", zonder))
-    )
-    return " ".join(zonder.split()).lstrip(FORMULETEKENS)[:LENGTE_MAX].rstrip()
+    if not (naam.isascii() and naam.isprintable()) or "<" in naam or ">" in naam:
+        zonder = re.sub(r"<[^<>]*>", " ", naam)
+        naam = "".join(
+            " " if t in "<>" or t.isspace() else t for t in zonder_onzichtbaar(unicodedata.normalize("NFC", zonder))
+        )
+    return " ".join(naam.split()).lstrip(FORMULETEKENS)[:LENGTE_MAX].rstrip()
 
 
 def zonder_onzichtbaar(tekst: str) -> str:
