@@ -31,6 +31,8 @@ OMGEVING = {
     "PYTHONHASHSEED": "0",
     "MPLBACKEND": "agg",
     "PYTHONWARNINGS": "ignore",
+    # That of pyarrow itself claims a gigabyte at its first table, and the bound on memory would count it.
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 # Steps that handle single firms.

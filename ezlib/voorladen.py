@@ -14,7 +14,7 @@ import sys
 NIET_NODIG = ("rfc3987_syntax", "scipy.stats")
 ZWAAR = (
     "seaborn", "execnb.shell", "geopandas", "IPython", "matplotlib.figure", "nbformat", "pandas",
-    "pandera.backends.pandas.builtin_checks", "pandera.pandas", "papermill", "pyarrow.dataset", "pyarrow.parquet",
+    "pandera.backends.pandas.builtin_checks", "pandera.pandas", "papermill", "pyarrow.parquet",
 )  # fmt: skip
 # Of our own, what steps and notebooks import; not what runs them, for that would load pytask.
 EIGEN = ("database", "figures", "indicators", "register", "report", "tidy", "zinnen")

@@ -16,6 +16,15 @@ def kopieer(bron: Path, doel: Path, teken: str = "") -> None:
     doel.write_text(bron.read_text() + teken)
 
 
+def voeg_samen(bronnen: list[Path], doel: Path) -> None:
+    doel.write_text("".join(bron.read_text() for bron in bronnen))
+
+
+def wacht_op(bron: Path, doel: Path) -> None:
+    time.sleep(1)
+    kopieer(bron, doel)
+
+
 def meld_fout(doel: Path) -> None:
     raise BronFout("dit bestand deugt niet; haal het opnieuw op")
 

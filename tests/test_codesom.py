@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ezlib.codesom import code_som
+from ezlib import codesom
+from ezlib.codesom import code_som, geheugen
 
 
 @pytest.fixture
@@ -57,3 +58,28 @@ def test_relative_imports_are_followed(pakket: Path) -> None:
     voor = code_som("ezlib.los", wortel=pakket)
     _schrijf(pakket / "ezlib/diep.py", "def f():\n    return 4\n")
     assert code_som("ezlib.los", wortel=pakket) != voor
+
+
+def test_what_was_parsed_is_kept_in_a_file_and_never_stale(
+    pakket: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bestand, ontleed = tmp_path / "sommen.json", []
+    echt = codesom._ontleed
+    monkeypatch.setattr(codesom, "_ontleed", lambda *wat: (ontleed.append(wat), echt(*wat))[1])
+
+    def som() -> str:
+        codesom._module.cache_clear()
+        codesom._BEKEND.clear()
+        with geheugen(bestand):
+            return code_som("ezlib.boven", wortel=pakket)
+
+    voor = som()
+    assert len(ontleed) == 4
+    assert som() == voor
+    assert len(ontleed) == 4
+    _schrijf(pakket / "ezlib/diep.py", "def f():\n    return 5\n")
+    assert som() != voor
+    assert len(ontleed) == 5
+    bestand.write_text("{ kapot", encoding="utf-8")
+    _schrijf(pakket / "ezlib/diep.py", "def f():\n    return 1\n")
+    assert som() == voor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import re
@@ -15,6 +16,8 @@ import matplotlib.text
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
 from shapely.geometry import box
 
 from ezlib.figures import stijl
@@ -133,6 +136,19 @@ def test_the_same_frame_gives_the_same_bytes(naam: str) -> None:
     eerste = png(beeld)
     assert eerste == png(beeld) == png(maak(naam))
     assert not {b"tEXt", b"iTXt", b"zTXt", b"tIME", b"eXIf"} & {eerste[i : i + 4] for i in range(8, 200)}
+
+
+def test_the_colours_that_a_figure_has_most_of_are_kept_and_others_go_to_the_nearest() -> None:
+    beeld = maak("tijdreeks")
+    doek = FigureCanvasAgg(beeld.figuur)
+    doek.draw()
+    echt = np.asarray(doek.buffer_rgba())[..., :3].astype(int).reshape(-1, 3)
+    gekregen = np.asarray(Image.open(io.BytesIO(png(beeld))).convert("RGB")).astype(int).reshape(-1, 3)
+    kleuren, plek, aantal = np.unique(echt, axis=0, return_inverse=True, return_counts=True)
+    palet = kleuren[np.argsort(-aantal, kind="stable")[:256]]
+    afstand = ((kleuren[:, None] - palet[None]) ** 2).sum(axis=-1).min(axis=1)
+    assert len(kleuren) > 256
+    assert (((echt - gekregen) ** 2).sum(axis=1) == afstand[plek.ravel()]).all()
 
 
 @alle_soorten

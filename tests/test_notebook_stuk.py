@@ -16,6 +16,7 @@ import pytest
 from stapjes import notebookje
 
 from ezlib.instellingen import geheugen_mb, lees_instellingen
+from ezlib.report.notebooks import draai_notebook
 from ezlib.runner import Verloop, bouw
 from ezlib.stap import stap
 from ezlib.store import WORTEL
@@ -139,6 +140,30 @@ def test_papermill_finds_the_engine_by_its_entry_point(tmp_path: Path) -> None:
     assert klaar.returncode == 0, klaar.stderr
     ouder = nbformat.read(uit, as_version=4).cells[-1].outputs[0].data["text/plain"]
     assert int("".join(ouder)) == os.getpid(), "it ran in the process of papermill itself"
+
+
+TELT = """
+class Getekend:
+    keer = 0
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        Getekend.keer += 1
+        return {"text/plain": f"tekening {Getekend.keer}"}
+
+beeld = Getekend()
+"""
+
+
+def test_a_result_is_drawn_once_and_again_only_when_asked(tmp_path: Path) -> None:
+    """As in a kernel: each time that a cell shows it, also the same object twice."""
+    cellen = (TELT, "beeld", "display(beeld)\nbeeld", "beeld;", "beeld")
+    bron, doel = notebookje(tmp_path / "telt.ipynb", *cellen), tmp_path / "uit.ipynb"
+    getoond = {}
+    for engine in ("warm", "kernel"):
+        draai_notebook(bron, doel, parameters={}, engine=engine, mislukt=tmp_path / "_mislukt")
+        uit = [u.data["text/plain"] for c in nbformat.read(doel, 4).cells if c.cell_type == "code" for u in c.outputs]
+        getoond[engine] = [tekst for tekst in uit if tekst.startswith("tekening")]
+    assert getoond["warm"] == getoond["kernel"] == [f"tekening {i}" for i in (1, 2, 3, 4)]
 
 
 def test_workers_and_bounds_follow_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

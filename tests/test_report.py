@@ -20,7 +20,7 @@ from ezlib.report import overzicht, paginas
 from ezlib.report.bronnenlijst import is_oud
 from ezlib.report.notebookpagina import notebookpagina
 from ezlib.report.tabellen import als_csv, maak_tabellen
-from ezlib.store import load_frame, save_frame
+from ezlib.store import load_frame, load_json, save_frame
 
 KADER = {
     "gemeente": "GM0001",
@@ -144,17 +144,34 @@ def test_tables_are_sorted_by_key_and_a_double_cell_of_history_stops(tmp_path: P
     save_frame(waarnemingen({"waarde": 1, "indicator_id": "a"}), delen[1])
     nu, toen, los = tmp_path / "waarnemingen.csv", tmp_path / "historie.csv", tmp_path / "signalen.csv"
     signaal = tmp_path / "s.parquet"
-    save_frame(pd.DataFrame({"indicator_id": ["a"], "zin": ["=1+1"]}), signaal)
+    save_frame(pd.DataFrame({"indicator_id": ["a"], "soort": ["oud"], "zin": ["=1+1"]}), signaal)
     anders = tmp_path / "revisies.csv"
-    maak_tabellen(delen, delen[:1], [signaal], [signaal], nu, toen, los, anders)
+    opvallend = tmp_path / "opvallend.json"
+    maak_tabellen(delen, delen[:1], [signaal], [signaal], "GM0001", nu, toen, los, anders, opvallend)
     assert [regel.split(",")[0] for regel in nu.read_text(encoding="utf-8").splitlines()] == ["indicator_id", "a", "b"]
-    assert los.read_text(encoding="utf-8") == anders.read_text(encoding="utf-8") == "indicator_id,zin\na,'=1+1\n"
+    assert los.read_text(encoding="utf-8") == anders.read_text(encoding="utf-8") == "indicator_id,soort,zin\na,oud,'=1+1\n"
+    assert load_json(opvallend) == {"zonder_cijfer": [], "signalen": {"oud": 1}}
+    nog_niet = ([signaal], [], "GM0001", tmp_path / "nu.csv", tmp_path / "toen.csv", los, anders, opvallend)
     with pytest.raises(ControleFout, match=r"historie\.csv zou dubbele cellen hebben: \{'indicator_id': 'b'"):
-        maak_tabellen(delen, [delen[0]] * 2, [signaal], [], tmp_path / "nu.csv", tmp_path / "toen.csv", los, anders)
+        maak_tabellen(delen, [delen[0]] * 2, *nog_niet)
     with pytest.raises(ControleFout, match="1 dubbele sleutels"):
-        maak_tabellen([delen[0]] * 2, [], [signaal], [], tmp_path / "nu.csv", tmp_path / "toen.csv", los, anders)
+        maak_tabellen([delen[0]] * 2, [], *nog_niet)
     assert not (tmp_path / "nu.csv").exists()
     assert len(load_frame(delen[0])) == 1
+
+
+def test_what_has_no_figure_is_told_in_the_order_of_the_catalogue(tmp_path: Path):
+    leeg = {"waarde": float("nan"), "ontbreekt": "geen-bron", "periode": "2019"}
+    elders = {"waarde": 3, "gebied_code": "GM0002"}
+    for naam, rijen in {"z": [leeg, elders], "b": [{"waarde": 1}, leeg], "a": [elders]}.items():
+        save_frame(waarnemingen(*(rij | {"indicator_id": naam} for rij in rijen)), tmp_path / f"{naam}.parquet")
+    signaal = tmp_path / "s.parquet"
+    save_frame(pd.DataFrame({"soort": ["oud", "breuk", "oud"]}), signaal)
+    csv = [tmp_path / f"{i}.csv" for i in range(4)]
+    paden = [tmp_path / f"{naam}.parquet" for naam in "zba"]
+    maak_tabellen(paden, paden[:1], [signaal], [signaal], "GM0001", *csv, tmp_path / "op.json")
+    gezegd = load_json(tmp_path / "op.json")
+    assert gezegd == {"zonder_cijfer": [["z", ["geen-bron"]], ["a", []]], "signalen": {"breuk": 1, "oud": 2}}
 
 
 # --- pages -------------------------------------------------------------------------------------------------------

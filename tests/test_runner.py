@@ -42,6 +42,39 @@ def test_first_run_does_all_and_the_second_nothing(map_: Path) -> None:
     assert (verloop.gelukt, len(verloop.overgeslagen)) == ([], 3)
 
 
+def test_what_most_waits_for_goes_first_and_of_equals_what_reads_most(map_: Path) -> None:
+    for naam in ("b", "c"):
+        (map_ / naam).write_text(naam)
+    los = [
+        stap(f"leest {n}", "stapjes:voeg_samen", leest={"bronnen": [map_ / b for b in ("in", "b", "c")[:n]]},
+             maakt={"doel": map_ / f"leest {n}"}, code=[])
+        for n in (1, 3, 2)
+    ]  # fmt: skip
+    verloop = Verloop(stil=True)
+    bouw([*los, *_keten(map_)[:2]], staat=map_ / "staat", werkers=1, verloop=verloop)
+    assert verloop.gelukt == ["midden", "leest 3", "leest 2", "uit", "leest 1"] or verloop.gelukt == [
+        "midden", "leest 3", "leest 2", "leest 1", "uit"
+    ]  # fmt: skip
+
+
+def test_nothing_is_kept_beside_the_lock_file(map_: Path) -> None:
+    """pytask would write the same to a database too, a transaction for each file."""
+    _draai(map_, _keten(map_))
+    assert (map_ / "staat" / "pytask.lock").is_file()
+    assert not list(map_.rglob("*.sqlite3"))
+
+
+def test_steps_that_need_not_run_are_ticked_off_while_one_runs(map_: Path) -> None:
+    slaap = stap("slaap", "stapjes:wacht_op", leest={"bron": map_ / "in"}, maakt={"doel": map_ / "wakker"}, code=[])
+    _draai(map_, [slaap, *_keten(map_)])
+    (map_ / "wakker").unlink()
+    verloop = Verloop(stil=True)
+    gezien: list[int] = []
+    verloop.meld = lambda *_: gezien.append(len(verloop.overgeslagen))  # type: ignore[method-assign]
+    bouw([slaap, *_keten(map_)], staat=map_ / "staat", werkers=2, verloop=verloop)
+    assert gezien == [3], "the three others were ticked off before it was done"
+
+
 def test_a_changed_value_runs_its_task_and_what_follows(map_: Path) -> None:
     _draai(map_, _keten(map_))
     verloop, _ = _draai(map_, _keten(map_, teken="!"))

@@ -183,7 +183,7 @@ def test_spending_as_in_the_annual_reports():
 
 
 def test_another_gemeente_has_no_policy_and_every_sentence_says_so():
-    leeg = v.van_gemeente(ECHT, "GM0503")
+    leeg = DEFINITIES.voortgang_van("GM0503")
     assert leeg == {}
     zinnen = [tekst.kern(leeg, jaar=2025), tekst.zin_acties(leeg, jaar=2025), tekst.zin_beleid(leeg, jaar=2025),
               tekst.factsheets(leeg, jaar=2025), tekst.zin_budget(leeg), tekst.waarom(leeg, "30-werklocaties", jaar=2025)]  # fmt: skip
