@@ -19,12 +19,14 @@ from pytask import PathNode
 from pytask.tree_util import tree_leaves
 
 from ezlib.fouten import InstellingFout, MonitorFout, bedoelde
+from ezlib.instellingen import load_instellingen
 from ezlib.opdracht import Opdracht, lees_gemeente
 from ezlib.opzet import Opzet, maak_opzet
 from ezlib.runner import Verloop, alle_stappen, argumenten_van, bouw
-from ezlib.samenvatting import print_gemeenten
+from ezlib.samenvatting import print_gemeenten, print_plan
 from ezlib.stap import Stap, stap
 from ezlib.store import herstel, load_frame, ruim_resten
+from ezlib.vingerafdruk import onthoud, som_invoer
 
 REGIO, ALLE = "regio", "alle"
 
@@ -37,18 +39,43 @@ def yearly_gemeenten(opdracht: Opdracht) -> int:
     InstellingFout
         When it is no list of codes, no known region and not "alle".
     """
-    begin, verloop = time.perf_counter(), Verloop()
+    begin, verloop, inst = time.perf_counter(), Verloop(), load_instellingen()
+    invoer = som_invoer(opdracht, inst)
     basis = maak_opzet(opdracht)
-    codes = kies_gemeenten(opdracht.opties["gemeenten"], basis, lambda: _aanwezig(basis, verloop))
-    opzetten = [maak_opzet(replace(opdracht, gemeente=code), basis=basis) for code in codes]
-    print(f"Economische Monitor {basis.jaar}, gemeenten: {len(opzetten)}")
+
+    def alle() -> list[str]:
+        bouw(gedeeld([basis]), staat=basis.huis.processed, werkers=basis.werkers, verloop=verloop)
+        return aanwezig(basis)
+
+    opzetten = _opzetten(opdracht, basis, alle)
+    label = f"{basis.jaar}, gemeenten: {len(opzetten)}"
+    print(f"Economische Monitor {label}")
     for opzet in opzetten:
         if herstel(opzet.editie):
             print(f"Een vorige run is onderbroken tijdens het wisselen; de editie van {opzet.label} is teruggezet.")
         ruim_resten(opzet.werk)
     stappen = edities(opzetten)
     session = bouw(stappen, staat=basis.huis.processed, werkers=basis.werkers, verloop=verloop)
-    return print_gemeenten(opzetten, verloop, session, time.perf_counter() - begin)
+    status = print_gemeenten(opzetten, verloop, session, time.perf_counter() - begin)
+    if status == 0:
+        bekijk = basis.huis.outputs
+        onthoud(opdracht, inst, opzetten, invoer=invoer, stappen=len(stappen), label=label, bekijk=bekijk)
+    return status
+
+
+def plan_gemeenten(opdracht: Opdracht) -> int:
+    """Say which tables and editions `yearly --gemeenten` would make, and why; run nothing. Errors as there."""
+    basis = maak_opzet(opdracht)
+    opzetten = _opzetten(opdracht, basis, lambda: aanwezig(basis))
+    verloop = Verloop(stil=True)
+    staat = basis.huis.processed
+    session = bouw(edities(opzetten), staat=staat, werkers=basis.werkers, verloop=verloop, alleen_plan=True)
+    return print_plan(f"{len(opzetten)} gemeenten", verloop, session)
+
+
+def _opzetten(opdracht: Opdracht, basis: Opzet, alle: Callable[[], list[str]]) -> list[Opzet]:
+    codes = kies_gemeenten(opdracht.opties["gemeenten"], basis, alle)
+    return [maak_opzet(replace(opdracht, gemeente=code), basis=basis) for code in codes]
 
 
 def kies_gemeenten(tekst: str, basis: Opzet, alle: Callable[[], list[str]]) -> list[str]:
@@ -72,9 +99,14 @@ def kies_gemeenten(tekst: str, basis: Opzet, alle: Callable[[], list[str]]) -> l
     )
 
 
-def _aanwezig(basis: Opzet, verloop: Verloop) -> list[str]:
-    """Gemeenten of which the newest table that has any figure per gemeente has one; makes the tables first."""
-    bouw(gedeeld([basis]), staat=basis.huis.processed, werkers=basis.werkers, verloop=verloop)
+def aanwezig(basis: Opzet) -> list[str]:
+    """Gemeenten of which the newest tidy table that has any figure per gemeente has one.
+
+    Raises
+    ------
+    MonitorFout
+        When no such table was made yet.
+    """
     cijfers = [basis.huis.tidy(b.id) for b in basis.bronnen if b.heeft_cijfers and b.soort == "cbs"]
     per_jaar: dict[int, set[str]] = {}
     for pad in (p for p in cijfers if p.exists()):

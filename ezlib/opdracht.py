@@ -41,13 +41,14 @@ INGEBOUWD, MAG_TERUG = "ingebouwd", ("yearly", "plan")
 # Options of one verb only; they land in `Opdracht.opties`.
 OPTIES: dict[str, tuple[str, ...]] = {
     "yearly": ("gemeenten",),
+    "plan": ("gemeenten",),
     "starters": ("kwartaal",),
     "leveringen": ("sjabloon", "vorm"),
     "nieuw": ("notebook", "module"),
     "bench": ("jaren", "aantal"),
 }
 OPTIETEKST = {
-    "gemeenten": "bij yearly: een editie per gemeente, bijvoorbeeld --gemeenten GM0503,GM0518, een regio uit gebieden.yml, "
+    "gemeenten": "bij yearly en plan: een editie per gemeente, bijvoorbeeld --gemeenten GM0503,GM0518, een regio uit gebieden.yml, "
     "regio (die van de eigen gemeente) of alle",
     "kwartaal": "bij starters: het kwartaal, bijvoorbeeld --kwartaal 2025K3 (standaard: het laatste met een bestand)",
     "sjabloon": "bij leveringen: maakt een leeg sjabloon en een verzonnen voorbeeld, bijvoorbeeld --sjabloon alle",

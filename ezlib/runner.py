@@ -283,7 +283,8 @@ def yearly(opdracht: Opdracht, *, concept: bool = True) -> int:
     session = bouw(list(alle_stappen(opzet)), staat=opzet.huis.processed, werkers=opzet.werkers, verloop=verloop)
     status = print_samenvatting(opzet, verloop, session, time.perf_counter() - begin)
     if status == 0 and concept:
-        onthoud(opdracht, inst, opzet, invoer=invoer, stappen=len(session.tasks))
+        label, bekijk = f"{opzet.jaar}, {opzet.gemeente}", opzet.editie / "index.html"
+        onthoud(opdracht, inst, [opzet], invoer=invoer, stappen=len(session.tasks), label=label, bekijk=bekijk)
     return status
 
 
@@ -295,4 +296,4 @@ def plan(opdracht: Opdracht) -> int:
     verloop = Verloop(stil=True)
     stappen = list(alle_stappen(opzet))
     session = bouw(stappen, staat=opzet.huis.processed, werkers=opzet.werkers, verloop=verloop, alleen_plan=True)
-    return print_plan(opzet, verloop, session)
+    return print_plan(opzet.label, verloop, session)

@@ -135,7 +135,7 @@ REDENEN = {
 }
 
 
-def print_plan(opzet: Opzet, verloop: Verloop, session: Any) -> int:
+def print_plan(label: str, verloop: Verloop, session: Any) -> int:
     """Print which tasks would run, and why."""
     if verloop.mislukt:
         for naam, tekst, _ in verloop.mislukt:
@@ -144,7 +144,7 @@ def print_plan(opzet: Opzet, verloop: Verloop, session: Any) -> int:
     if not verloop.gelukt:
         print(f"Niets te doen: alle {len(verloop.overgeslagen)} stappen zijn al bij.")
         return 0
-    print(f"Dit zou draaien voor {opzet.label} ({len(verloop.gelukt)} van {verloop.totaal} stappen):")
+    print(f"Dit zou draaien voor {label} ({len(verloop.gelukt)} van {verloop.totaal} stappen):")
     for rapport in session.execution_reports:
         uitleg = rapport.task.attributes.get("explanation")
         if rapport.task.name in verloop.gelukt:

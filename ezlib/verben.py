@@ -56,10 +56,6 @@ def _bewaakt(doe: Callable[[], int | None]) -> int:
 
 
 def _yearly(opdracht: Opdracht) -> int | None:
-    if "gemeenten" in opdracht.opties:
-        from ezlib.gemeenten import yearly_gemeenten
-
-        return yearly_gemeenten(opdracht)
     from ezlib.vingerafdruk import lees_vorige
 
     begin = time.perf_counter()
@@ -70,12 +66,20 @@ def _yearly(opdracht: Opdracht) -> int | None:
         print_niets_te_doen(vorige["stappen"], time.perf_counter() - begin)
         print(f"Bekijk: {vorige['index']}")
         return 0
+    if "gemeenten" in opdracht.opties:
+        from ezlib.gemeenten import yearly_gemeenten
+
+        return yearly_gemeenten(opdracht)
     from ezlib.runner import yearly
 
     return yearly(opdracht)
 
 
 def _plan(opdracht: Opdracht) -> int | None:
+    if "gemeenten" in opdracht.opties:
+        from ezlib.gemeenten import plan_gemeenten
+
+        return plan_gemeenten(opdracht)
     from ezlib.runner import plan
 
     return plan(opdracht)

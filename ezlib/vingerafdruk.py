@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ PROJECT = ("ezlib", "tasks", "notebooks", "definitions", "pyproject.toml", "requ
 BIJPRODUCTEN = {"__pycache__", ".ipynb_checkpoints"}
 # Of data/processed what all editions share; another edition's own folder has no part in the sum.
 GEDEELD = ("tidy", "bronnen", "register")
+LANGSTE_NAAM = 80  # a list of gemeenten may be longer than a file system lets a name be
 
 
 def lees_vorige(opdracht: Opdracht, inst: Instellingen) -> dict[str, Any] | None:
@@ -39,17 +41,20 @@ def lees_vorige(opdracht: Opdracht, inst: Instellingen) -> dict[str, Any] | None
     return vorige if zelfde else None
 
 
-def onthoud(opdracht: Opdracht, inst: Instellingen, opzet: Opzet, *, invoer: str, stappen: int) -> None:
-    """Write down a good run. `invoer` was summed before it began: what changed while it ran is not in it."""
-    editie = opzet.editie
-    paden = [*(opzet.huis.processed / naam for naam in GEDEELD), opzet.werk, editie / "herkomst.json"]
+def onthoud(
+    opdracht: Opdracht, inst: Instellingen, opzetten: Sequence[Opzet], *, invoer: str, stappen: int, label: str, bekijk: Path
+) -> None:
+    """Write down a good run of these editions. `invoer` was summed before it began: what changed while it ran is not in
+    it. `label` and `bekijk` are told again when there is nothing to do."""
+    paden = [opzetten[0].huis.processed / naam for naam in GEDEELD]
+    paden += [pad for o in opzetten for pad in (o.werk, o.editie / "herkomst.json")]
     vorige = {
         "invoer": invoer,
         "gemaakt": _som(paden),
         "paden": [str(pad) for pad in paden],
         "stappen": stappen,
-        "label": f"{opzet.jaar}, {opzet.gemeente}",
-        "index": str(editie / "index.html"),
+        "label": label,
+        "index": str(bekijk),
     }
     save_json(vorige, _plek(opdracht, inst))
 
@@ -61,7 +66,10 @@ def som_invoer(opdracht: Opdracht, inst: Instellingen) -> str:
 
 
 def _plek(opdracht: Opdracht, inst: Instellingen) -> Path:
-    naam = "-".join(str(deel or "") for deel in (opdracht.gemeente, opdracht.jaar, opdracht.bron))
+    delen = (opdracht.gemeente, opdracht.jaar, opdracht.bron, *opdracht.opties.values())
+    naam = "-".join(re.sub(r"[^\w]+", "_", str(deel or "")) for deel in delen)
+    if len(naam) > LANGSTE_NAAM:
+        naam = hashlib.sha256(naam.encode()).hexdigest()
     return inst.data / "processed" / "vingerafdrukken" / f"{naam}.json"
 
 

@@ -1,6 +1,6 @@
 """What the server that task processes are forked from has in memory; importing this module is its only use.
 
-A run waits for this, so it leaves out what costs much and serves nothing here: two packages that others load where they
+A run waits for this, so it leaves out what costs much and serves nothing here: packages that others load where they
 find them. They are there again for whoever asks for them later.
 """
 
@@ -9,9 +9,9 @@ import importlib
 import pkgutil
 import sys
 
-# jsonschema (for nbformat) would build the grammar of all web addresses, a second; seaborn would load all statistical
-# distributions for density plots, half a second.
-NIET_NODIG = ("rfc3987_syntax", "scipy.stats")
+# jsonschema (for nbformat) would build the grammar of all web addresses, a second; seaborn would load scipy for density
+# plots and clusters, half a second; pandera what makes up frames for a test.
+NIET_NODIG = ("rfc3987_syntax", "scipy.stats", "scipy.cluster", "hypothesis")
 ZWAAR = (
     "seaborn", "execnb.shell", "geopandas", "IPython", "matplotlib.figure", "nbformat", "pandas",
     "pandera.backends.pandas.builtin_checks", "pandera.pandas", "papermill", "pyarrow.parquet",

@@ -43,7 +43,12 @@ def inst(tmp_path: Path) -> Instellingen:
 
 def onthoud(huis: Any, inst: Instellingen) -> None:
     invoer = vingerafdruk.som_invoer(OPDRACHT, inst)
-    vingerafdruk.onthoud(OPDRACHT, inst, huis, invoer=invoer, stappen=5)
+    _schrijf_op(inst, [huis], invoer)
+
+
+def _schrijf_op(inst: Instellingen, opzetten: list[Any], invoer: str, opdracht: Opdracht = OPDRACHT) -> None:
+    bekijk = opzetten[0].editie / "index.html"
+    vingerafdruk.onthoud(opdracht, inst, opzetten, invoer=invoer, stappen=5, label="2025, GM0001", bekijk=bekijk)
 
 
 def test_the_same_is_the_same(huis: Any, inst: Instellingen):
@@ -88,7 +93,7 @@ def test_a_new_file_and_another_command_count(huis: Any, inst: Instellingen, tmp
 def test_a_change_during_the_run_is_seen_by_the_next(huis: Any, inst: Instellingen, tmp_path: Path):
     invoer = vingerafdruk.som_invoer(OPDRACHT, inst)
     (tmp_path / "definitions" / "a.py").write_text("2")
-    vingerafdruk.onthoud(OPDRACHT, inst, huis, invoer=invoer, stappen=5)
+    _schrijf_op(inst, [huis], invoer)
     assert vingerafdruk.lees_vorige(OPDRACHT, inst) is None
 
 
@@ -104,3 +109,18 @@ def test_a_damaged_note_is_no_answer(huis: Any, inst: Instellingen, tmp_path: Pa
     for pad in (tmp_path / "data" / "processed" / "vingerafdrukken").iterdir():
         pad.write_text("{")
     assert vingerafdruk.lees_vorige(OPDRACHT, inst) is None
+
+
+@pytest.mark.parametrize("lijst", ["GM0001,GM0002", "../alle", ",".join(f"GM{i:04d}" for i in range(300))])
+def test_many_editions_are_all_watched(huis: Any, inst: Instellingen, tmp_path: Path, lijst: str):
+    tweede = SimpleNamespace(**vars(huis) | {"gemeente": "GM0002", "werk": huis.huis.processed / "GM0002" / "2025"})
+    tweede.editie = tmp_path / "outputs" / "GM0002"
+    for map_ in (tweede.werk, tweede.editie):
+        map_.mkdir(parents=True)
+        (map_ / "herkomst.json").write_text("1")
+    opdracht = Opdracht("yearly", opties={"gemeenten": lijst})
+    _schrijf_op(inst, [huis, tweede], vingerafdruk.som_invoer(opdracht, inst), opdracht)
+    assert vingerafdruk.lees_vorige(opdracht, inst) is not None
+    assert vingerafdruk.lees_vorige(OPDRACHT, inst) is None
+    (tweede.editie / "herkomst.json").write_text("2")
+    assert vingerafdruk.lees_vorige(opdracht, inst) is None
