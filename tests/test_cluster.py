@@ -141,6 +141,48 @@ def test_a_worker_that_dies_half_way_loses_nothing_and_the_bytes_are_those_of_on
         bouw(_stappen(tmp_path / "daar", bron), staat=tmp_path / "daar" / "staat", werkers=2, verloop=Verloop(stil=True), scheduler=clustertje.adres)  # fmt: skip
 
 
+AFBREEKBAAR = """
+import sys
+from pathlib import Path
+from ezlib.runner import Verloop, bouw
+from test_cluster import _stappen
+
+map_, bron, adres = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+session = bouw(_stappen(map_, bron), staat=map_ / "staat", werkers=2, verloop=Verloop(), scheduler=adres)
+sys.exit(len(session.tasks) - len(session.execution_reports))
+"""
+
+
+def test_ctrl_c_ends_the_tasks_at_the_workers_and_the_next_run_goes_on(clustertje: Clustertje, tmp_path: Path) -> None:
+    bron, map_ = tmp_path / "bron", tmp_path / "daar"
+    bron.mkdir()
+    map_.mkdir()
+    (bron / "in").write_text("a")
+    notebookje(bron / "een.ipynb", "1 + 1")
+    clustertje.werker()
+    clustertje.werker()
+    paden = os.pathsep.join([str(WORTEL), str(WORTEL / "tests")])
+    proces = subprocess.Popen(
+        [sys.executable, "-u", "-c", AFBREEKBAAR, str(map_), str(bron), clustertje.adres],
+        env=os.environ | {"PYTHONPATH": paden}, stdout=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    assert proces.stdout is not None
+    gezien = next((regel for regel in proces.stdout if "klaar  traag" in regel), "")
+    proces.send_signal(signal.SIGINT)
+    rest, _ = proces.communicate(timeout=60)
+    assert "Afgebroken; lopende stappen worden gestopt." in rest, gezien + rest
+    assert proces.returncode > 0
+    gemaakt = {pad.name for pad in map_.glob("traag*")}
+    time.sleep(1)  # a step takes half a second
+    assert {pad.name for pad in map_.glob("traag*")} == gemaakt, "what ran at a worker was ended"
+    assert all(pad.read_text() for pad in map_.glob("traag*"))
+    verder = Verloop(stil=True)
+    bouw(_stappen(map_, bron), staat=map_ / "staat", werkers=2, verloop=verder, scheduler=clustertje.adres)
+    assert len(verder.gelukt) + len(verder.overgeslagen) == 14
+    assert verder.overgeslagen, "what was done before is not done again"
+    assert [naam for naam, _, _ in verder.mislukt] == ["stuk"]
+
+
 def test_a_worker_under_a_nanny_is_told_how_to_start(clustertje: Clustertje, tmp_path: Path) -> None:
     clustertje.werker("--nanny")
     with pytest.raises(InstellingFout) as fout:
