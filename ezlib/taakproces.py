@@ -11,13 +11,15 @@ import multiprocessing as mp
 import os
 import pickle
 import signal
+import sys
 import threading
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import connection, forkserver
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from ezlib.fouten import MonitorFout
@@ -82,14 +84,20 @@ class DezeMachine:
 
     def wacht_op(self, lopend: Iterable[Lopend]) -> list[tuple[Lopend, Bericht]]:
         """Wait until one task at least is done; what each that is came to."""
-        return wacht_op(lopend)
+        lopend = list(lopend)
+        klaar = wacht_op(lopend)
+        einde = [taak for taak, _ in klaar]
+        ruim_wezen([taak for taak in lopend if taak not in einde])
+        return klaar
 
     def beeindig(self, taak: Lopend) -> None:
         """End a task, if it still runs, and all that it started."""
         beeindig(taak)
 
     def sluit(self) -> None:
-        """Nothing to leave."""
+        """Leave nothing behind."""
+        if self._context:
+            ruim_wezen([])
 
 
 def pak_in(functie: str, argumenten: Mapping[str, Any]) -> bytes:
@@ -162,6 +170,20 @@ def beeindig(taak: Lopend) -> None:
     taak.proces.kill()
     taak.proces.join()
     taak.pijp.close()
+
+
+def ruim_wezen(lopend: Sequence[Lopend]) -> None:
+    """End what tasks started and let go of (a daemon): an orphan comes to the server (`ezlib.voorladen`), and what the
+    server has beside the tasks that run is one. Linux only; elsewhere a daemon lives on."""
+    server = getattr(forkserver._forkserver, "_forkserver_pid", None)  # type: ignore[attr-defined]
+    if server is None or sys.platform != "linux":
+        return
+    eigen = {taak.proces.pid for taak in lopend}
+    for map_ in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it ended while we looked
+            ouder = int((map_ / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1])
+            if ouder == server and int(map_.name) not in eigen:
+                os.kill(int(map_.name), signal.SIGKILL)
 
 
 def _laatste_woorden(taak: Lopend) -> Bericht:

@@ -4,6 +4,7 @@ A run waits for this, so it leaves out what costs much and serves nothing here: 
 find them. They are there again for whoever asks for them later.
 """
 
+import ctypes
 import gc
 import importlib
 import pkgutil
@@ -32,3 +33,8 @@ for _deel in EIGEN:
         importlib.import_module(_module.name)
 gc.enable()
 gc.freeze()  # what is here stays: no fork need look at it, or copy its pages
+
+if sys.platform == "linux":
+    # What a task starts and lets go of comes to this process, so that the run can end it (see `ezlib.taakproces`).
+    PR_SET_CHILD_SUBREAPER = 36
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)

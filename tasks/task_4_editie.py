@@ -10,6 +10,7 @@ TABELLEN = ("waarnemingen.csv", "historie.csv", "signalen.csv", "revisies.csv", 
 
 
 def stappen(o: Opzet) -> Iterator[Stap]:
+    indicatoren = o.definities.indicatoren.values()
     yield stap(
         f"documenten {o.label}",
         "ezlib.report.documenten.bestanden:maak_documenten",
@@ -32,7 +33,8 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         },
         weet={"definities": o.definities, "jaar": o.jaar, "concept": o.concept, "bouwmap": o.werk / "site"},
         maakt={"paginas": o.werk / "paginas.zip"},
-        code=["ezlib.report.site"],
+        # The page of all indicators shows their code.
+        code=["ezlib.report.site", *sorted({f"ezlib.indicators.{i.functie.split('.')[0]}" for i in indicatoren})],
     )
     yield stap(
         f"site {o.label}",

@@ -25,9 +25,12 @@ MAP = "indicatoren"
 def save_per_indicator(waarnemingen_csv: Path, historie_csv: Path, map_: Path) -> None:
     """Write the rows of each indicator apart, those of this edition and of earlier publications, byte for byte."""
     for pad, staart in ((waarnemingen_csv, ""), (historie_csv, "-historie")):
-        alles = pd.read_csv(pad, dtype="str", keep_default_na=False)
-        for id_, rijen in alles.groupby("indicator_id", sort=True):
-            save_tekst(rijen.to_csv(index=False, lineterminator="\n"), map_ / f"{id_}{staart}.csv")
+        kop, *regels = pad.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+        per_indicator: dict[str, list[str]] = {}
+        for regel in regels:  # a row is a line: `als_csv` leaves no line end in a cell
+            per_indicator.setdefault(regel.partition(",")[0], [kop]).append(regel)
+        for id_, eigen in per_indicator.items():
+            save_tekst("\n".join([*eigen, ""]), map_ / f"{id_}{staart}.csv")
 
 
 def indicatoren(
@@ -43,13 +46,14 @@ def indicatoren(
     """
     nu, toen, herzien = (_eigen(pad, kader) for pad in tabellen)
     merken = Merken(herzien, definities.indicatoren)
+    per_nu, per_toen = (dict(iter(frame.groupby("indicator_id", sort=False))) for frame in (nu, toen))
     delen = [
         "# Alle indicatoren\n",
         "Per indicator: wat hij betekent, waar hij vandaan komt, het laatste cijfer, de gegevens en de code.\n",
         f"{waarschuwing(bronnen, jaar)}\n",
     ]
     for indicator in definities.indicatoren.values():
-        rijen, eerder = nu[nu["indicator_id"] == indicator.id], toen[toen["indicator_id"] == indicator.id]
+        rijen, eerder = per_nu.get(indicator.id, nu.iloc[:0]), per_toen.get(indicator.id, toen.iloc[:0])
         # Totals over time, breakdowns on their latest date: the whole table is in the csv.
         rijen = rijen[(rijen["kenmerk"] == "totaal") | (rijen["periode"] == rijen["periode"].max())]
         delen += [
