@@ -110,9 +110,7 @@ def _print_opvallend(opzet: Opzet) -> None:
             print(f"  {opzet.definities.indicatoren[id_].naam}: {', '.join(redenen)}")
     if aantallen := vooraf["signalen"]:
         delen = ", ".join(f"{aantal} keer {soort}" for soort, aantal in aantallen.items())
-        print(
-            f'{sum(aantallen.values())} signalen ({delen}): zie "Let op" op de pagina\'s en tabellen/signalen.csv.'
-        )
+        print(f'{sum(aantallen.values())} signalen ({delen}): zie "Let op" op de pagina\'s en tabellen/signalen.csv.')
 
 
 def _print_mislukt(verloop: Verloop, map_: Path) -> None:

@@ -42,7 +42,14 @@ def lees_vorige(opdracht: Opdracht, inst: Instellingen) -> dict[str, Any] | None
 
 
 def onthoud(
-    opdracht: Opdracht, inst: Instellingen, opzetten: Sequence[Opzet], *, invoer: str, stappen: int, label: str, bekijk: Path
+    opdracht: Opdracht,
+    inst: Instellingen,
+    opzetten: Sequence[Opzet],
+    *,
+    invoer: str,
+    stappen: int,
+    label: str,
+    bekijk: Path,
 ) -> None:
     """Write down a good run of these editions. `invoer` was summed before it began: what changed while it ran is not in
     it. `label` and `bekijk` are told again when there is nothing to do."""

@@ -149,7 +149,9 @@ def test_tables_are_sorted_by_key_and_a_double_cell_of_history_stops(tmp_path: P
     opvallend = tmp_path / "opvallend.json"
     maak_tabellen(delen, delen[:1], [signaal], [signaal], "GM0001", nu, toen, los, anders, opvallend)
     assert [regel.split(",")[0] for regel in nu.read_text(encoding="utf-8").splitlines()] == ["indicator_id", "a", "b"]
-    assert los.read_text(encoding="utf-8") == anders.read_text(encoding="utf-8") == "indicator_id,soort,zin\na,oud,'=1+1\n"
+    assert (
+        los.read_text(encoding="utf-8") == anders.read_text(encoding="utf-8") == "indicator_id,soort,zin\na,oud,'=1+1\n"
+    )
     assert load_json(opvallend) == {"zonder_cijfer": [], "signalen": {"oud": 1}}
     nog_niet = ([signaal], [], "GM0001", tmp_path / "nu.csv", tmp_path / "toen.csv", los, anders, opvallend)
     with pytest.raises(ControleFout, match=r"historie\.csv zou dubbele cellen hebben: \{'indicator_id': 'b'"):

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from werkplaats import foto, in_eigen_proces
 
 from ezlib.fouten import ControleFout
 from ezlib.report import site
 from ezlib.report.editie import check_editie
-from ezlib.taakproces import maak_context
-from werkplaats import foto
 
 MENU = "\n```{toctree}\n:hidden:\n\nwerk\nwonen\n```\n"
 TEKSTEN = {
@@ -24,11 +22,15 @@ KADER = {"naam": "Dorp"}
 
 
 def _maak(
-    teksten: dict[str, str], map_: Path, *, stijl: str = "p { color: red }", concept: bool = True, breek_af: bool = False
+    teksten: dict[str, str],
+    map_: Path,
+    *,
+    stijl: str = "p { color: red }",
+    concept: bool = True,
+    breek_af: bool = False,
 ) -> dict[str, bytes]:
-    """What Sphinx makes, in a process of its own as in a run: it can be started once in a process."""
-    with ProcessPoolExecutor(1, mp_context=maak_context()) as proces:
-        return proces.submit(_hier, teksten, map_, stijl, concept, breek_af).result()
+    """What Sphinx makes."""
+    return in_eigen_proces(_hier, teksten, map_, stijl, concept, breek_af)
 
 
 def _hier(teksten: dict[str, str], map_: Path, stijl: str, concept: bool, breek_af: bool) -> dict[str, bytes]:
@@ -104,7 +106,12 @@ def test_a_warning_stops_it_and_is_not_forgotten_by_the_next_run(tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("verwijzing", "woorden"),
-    [("b.html#er", ""), ("#hier", ""), ("b.html#weg", "b.html#weg, en die plek is er niet"), ("#weg", "#weg, en die plek")],
+    [
+        ("b.html#er", ""),
+        ("#hier", ""),
+        ("b.html#weg", "b.html#weg, en die plek is er niet"),
+        ("#weg", "#weg, en die plek"),
+    ],
 )
 def test_a_link_must_lead_to_a_place(tmp_path: Path, verwijzing: str, woorden: str) -> None:
     (tmp_path / "a.html").write_text(f'<p id="hier"><a href="{verwijzing}">x</a></p>', encoding="utf-8")

@@ -17,6 +17,7 @@ from nbformat import v4
 from playwright.sync_api import Page
 from tabelletjes import waarnemingen
 from test_documenten import proef
+from werkplaats import in_eigen_proces
 
 from ezlib.csvtekst import als_csv
 from ezlib.definitions import Definities, load_definities
@@ -121,16 +122,14 @@ def boze_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "lang_niet_opgehaald": True,
     }  # fmt: skip
     kader = {"gemeente": "GM0001", "naam": TEKSTEN["emoji"], "regio": {}, "vergelijking": {}}
-    bouw_site(
-        notebooks=notebooks, bundels=[], tabellen=[map_ / "w.csv", map_ / "w.csv", map_ / "w.csv", map_ / "r.csv"],
+    in_eigen_proces(
+        bouw_site, notebooks=notebooks, bundels=[], tabellen=[map_ / "w.csv", map_ / "w.csv", map_ / "w.csv", map_ / "r.csv"],
         swing_verslag=map_ / "s.csv", kader=kader, bronnen=[bron], stijlblad=WORTEL / "ezlib" / "report" / "monitor.css",
         definities=_definities(), jaar=2025, concept=True, doel=map_ / "site", bouwmap=map_ / "werk",
     )  # fmt: skip
     return map_ / "site"
 
 
-# MyST still asks Sphinx in a way that a later Sphinx will not know.
-@pytest.mark.filterwarnings("ignore::sphinx.deprecation.RemovedInSphinx11Warning")
 def test_on_every_page_it_is_text_that_fits(pagina: Page, boze_site: Path) -> None:
     gelopen: list[str] = []
     pagina.on("dialog", lambda d: (gelopen.append(d.message), d.dismiss()))

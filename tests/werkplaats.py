@@ -9,11 +9,14 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ezlib.store import WORTEL
+from ezlib.taakproces import maak_context
 
 STAP = re.compile(r"^ +\d+/\d+  klaar  (.+?)(?: GM\d{4} \d{4})?(?:  [\d,]+ s)?$", re.MULTILINE)
 PLAN = re.compile(r"^  (\S.*?)(?: GM\d{4} \d{4})?$", re.MULTILINE)
@@ -155,3 +158,9 @@ def resten(map_: Path) -> list[str]:
 def cellen_van(notebook: dict[str, Any], soort: str) -> list[dict[str, Any]]:
     """Cells of one kind."""
     return [cel for cel in notebook["cells"] if cel["cell_type"] == soort]
+
+
+def in_eigen_proces(functie: Callable[..., Any], *args: Any, **opties: Any) -> Any:
+    """What a function gives in a process of its own, as in a run: Sphinx can be started once in a process."""
+    with ProcessPoolExecutor(1, mp_context=maak_context()) as proces:
+        return proces.submit(functie, *args, **opties).result()

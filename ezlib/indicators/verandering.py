@@ -241,7 +241,10 @@ def _met_benchmark(rijen: list[dict[str, Any]], kader: Kader, regels: _Regels) -
     codes = [LAND_CODE, *([kader.regio["code"]] if kader.regio else [])]
 
     def sleutel(rij: dict[str, Any]) -> tuple[str, ...]:
-        return (*(rij[k] for k in ("indicator_id", "kenmerk", "kenmerkwaarde", "periode")), regels.soort(rij["bron_id"]))
+        return (
+            *(rij[k] for k in ("indicator_id", "kenmerk", "kenmerkwaarde", "periode")),
+            regels.soort(rij["bron_id"]),
+        )
 
     met_cijfer = [rij for rij in rijen if not isnan(rij["waarde"])]
     boven: dict[tuple[str, ...], dict[str, Any]] = {}

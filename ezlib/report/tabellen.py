@@ -41,7 +41,6 @@ def maak_tabellen(
     save_tekst(als_csv(opgevallen), signalen_csv)
     save_tekst(als_csv(pd.concat([load_frame(pad) for pad in revisies], ignore_index=True)), revisies_csv)
 
-
     eigen = alles[alles["gebied_code"].str[2:6] == gemeente[2:]]
     per_indicator = {pad.stem: eigen[eigen["indicator_id"] == pad.stem] for pad in waarnemingen}
     zonder = [[i, sorted(set(f["ontbreekt"]))] for i, f in per_indicator.items() if f["waarde"].isna().all()]
