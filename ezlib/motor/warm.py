@@ -51,23 +51,28 @@ class Warm(Engine):
             nbformat.write(nb_man.nb, halverwege)
         shell = CaptureShell(mpl_format=None)
         _vorm_eenmaal(shell)
-        with open(spoor or os.devnull, "wb", buffering=0) as bestand:
+        try:
+            with open(spoor or os.devnull, "wb", buffering=0) as bestand:
 
-            def schrijf(**wat: Any) -> None:
-                bestand.write(json.dumps(wat).encode() + b"\n")
+                def schrijf(**wat: Any) -> None:
+                    bestand.write(json.dumps(wat).encode() + b"\n")
 
-            for i, cel in enumerate(nb_man.nb.cells):
-                nb_man.cell_start(cel, i)
-                if cel.cell_type == "code":
-                    plek = {"cel": i, "begin": time.time(), "cel_s": grenzen.cel_s if grenzen else None}
-                    shell.user_ns[HIER] = lambda regel, plek=plek: schrijf(regel=regel, **plek)
-                    shell.ast_transformers = [_Wijzer()]
-                    cel.outputs, fout = _draai(shell, cel.source, grenzen)
-                    schrijf(cel=i, uitvoer=cel.outputs)
-                    if fout:
-                        nb_man.cell_exception(cel, i)
-                        break
-                nb_man.cell_complete(cel, i)
+                for i, cel in enumerate(nb_man.nb.cells):
+                    nb_man.cell_start(cel, i)
+                    if cel.cell_type == "code":
+                        plek = {"cel": i, "begin": time.time(), "cel_s": grenzen.cel_s if grenzen else None}
+                        shell.user_ns[HIER] = lambda regel, plek=plek: schrijf(regel=regel, **plek)
+                        shell.ast_transformers = [_Wijzer()]
+                        cel.outputs, fout = _draai(shell, cel.source, grenzen)
+                        schrijf(cel=i, uitvoer=cel.outputs)
+                        if fout:
+                            nb_man.cell_exception(cel, i)
+                            break
+                    nb_man.cell_complete(cel, i)
+        finally:
+            # Of many notebooks in one process (an edition as one task) nothing stays in memory.
+            shell.close()
+            shell.user_ns.clear()
 
 
 def _vorm_eenmaal(shell: Any) -> None:
