@@ -57,7 +57,7 @@ RAAKT_BESTANDEN = {
     # read definitions, code, notebooks
     "ezlib.omgeving", "ezlib.inrichten", "ezlib.opruimen",  # .venv and leftovers
     "ezlib.cluster",  # the file that every worker of a cluster must see
-    "ezlib.instellingen",  # what memory a container may use
+    "ezlib.instellingen", "ezlib.taakproces",  # what memory a container may use, and which processes run: /proc
     "ezlib.report.editie", "ezlib.report.site", "ezlib.report.notebookpagina", "ezlib.report.notebooks", "ezlib.motor",
     "ezlib.report.indicatorpagina", "ezlib.report.gegevenspagina", "ezlib.report.waarschuwing",
     "ezlib.report.documenten.bestanden",  # in the work folder of an edition

@@ -14,6 +14,7 @@ import nbformat
 import papermill
 import pytest
 from stapjes import notebookje
+from werkplaats import in_eigen_proces
 
 from ezlib.instellingen import geheugen_mb, lees_instellingen
 from ezlib.report.notebooks import draai_notebook
@@ -171,7 +172,8 @@ def test_a_result_is_drawn_once_and_again_only_when_asked(tmp_path: Path) -> Non
     bron, doel = notebookje(tmp_path / "telt.ipynb", *cellen), tmp_path / "uit.ipynb"
     getoond = {}
     for engine in ("warm", "kernel"):
-        draai_notebook(bron, doel, parameters={}, engine=engine, mislukt=tmp_path / "_mislukt")
+        weet = {"parameters": {}, "engine": engine, "mislukt": tmp_path / "_mislukt"}
+        in_eigen_proces(draai_notebook, bron, doel, **weet)
         uit = [u.data["text/plain"] for c in nbformat.read(doel, 4).cells if c.cell_type == "code" for u in c.outputs]
         getoond[engine] = [tekst for tekst in uit if tekst.startswith("tekening")]
     assert getoond["warm"] == getoond["kernel"] == [f"tekening {i}" for i in (1, 2, 3, 4)]

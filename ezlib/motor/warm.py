@@ -11,6 +11,7 @@ import ast
 import faulthandler
 import json
 import os
+import sys
 import time
 import traceback
 from pathlib import Path
@@ -49,6 +50,7 @@ class Warm(Engine):
 
         if halverwege:
             nbformat.write(nb_man.nb, halverwege)
+        hoofd = sys.modules["__main__"]  # IPython puts its own there
         shell = CaptureShell(mpl_format=None)
         _vorm_eenmaal(shell)
         try:
@@ -73,6 +75,7 @@ class Warm(Engine):
             # Of many notebooks in one process (an edition as one task) nothing stays in memory.
             shell.close()
             shell.user_ns.clear()
+            sys.modules["__main__"] = hoofd
 
 
 def _vorm_eenmaal(shell: Any) -> None:
