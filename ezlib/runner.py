@@ -26,7 +26,7 @@ from ezlib.opdracht import Opdracht
 from ezlib.opzet import Opzet, maak_opzet
 from ezlib.stap import Stap
 from ezlib.store import WORTEL, opslagfout
-from ezlib.taakproces import DezeMachine, TaakFout, maak_context, pak_in
+from ezlib.taakproces import DezeMachine, TaakFout, pak_in
 
 if sys.version_info < (3, 12):
     # pytask asks of every file which protocol it follows, and Python lists the members of a protocol for each such
@@ -271,8 +271,6 @@ def yearly(opdracht: Opdracht, *, concept: bool = True) -> int:
 
     begin = time.perf_counter()
     inst = load_instellingen()
-    if not inst.scheduler:
-        maak_context()  # loads on another core while this one finds out what to do
     invoer = som_invoer(opdracht, inst)
     opzet = maak_opzet(opdracht, concept=concept)
     if herstel(opzet.editie):

@@ -66,6 +66,10 @@ def _yearly(opdracht: Opdracht) -> int | None:
         print_niets_te_doen(vorige["stappen"], time.perf_counter() - begin)
         print(f"Bekijk: {vorige['index']}")
         return 0
+    if not load_instellingen().scheduler:
+        from ezlib.taakproces import maak_context
+
+        maak_context()  # loads on another core while this one loads pytask and finds out what to do
     if "gemeenten" in opdracht.opties:
         from ezlib.gemeenten import yearly_gemeenten
 

@@ -113,7 +113,7 @@ def bouw_site(
             nb = nbformat.from_dict(inhoud)
             bewaar(naam, notebookpagina(nb, figuren, namen=namen, ankers=[], vooraf=oud(bundel["bron"])))
     for pad in notebooks:
-        nb = nbformat.read(pad, as_version=4)
+        nb = nbformat.v4.reads(pad.read_text(encoding="utf-8"))  # of our own making: it need not be checked
         eigen = [i.id for i in definities.indicatoren.values() if i.notebook == pad.stem]
         kernen[pad.stem] = (*paginas.kern(nb), paginas.kernlinks(nb, namen))
         tekst = notebookpagina(nb, figuren, namen=namen, ankers=eigen, vooraf=oud(pad.stem))

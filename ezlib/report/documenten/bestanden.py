@@ -30,7 +30,8 @@ def maak_documenten(notebooks: list[Path], concept: bool, documenten: Path) -> N
 
     `concept` marks them all as CONCEPT; a document that people still have to approve carries the mark anyway.
     """
-    gelezen = {pad.stem: nbformat.read(pad, as_version=4) for pad in notebooks}
+    # Of our own making: they need not be checked against the format once more.
+    gelezen = {pad.stem: nbformat.v4.reads(pad.read_text(encoding="utf-8")) for pad in notebooks}
     kernen = {naam: tekst for naam, nb in gelezen.items() if (tekst := _antwoord(nb))}
     figuren = {naam: figuur for naam, nb in gelezen.items() if (figuur := _eerste_figuur(nb))}
     delen: dict[str, bytes] = {}
