@@ -83,14 +83,14 @@ def verandering(
     ([110.0, 100.0, 10.0], 'verslag 2021')
     """
     nu = list(_gereed(waarnemingen, kader))
-    per_serie = groepeer(r for r in chain(nu, _gereed(historie, kader)) if not isnan(r.waarde))
+    per_serie = _groepeer(r for r in chain(nu, _gereed(historie, kader)) if not isnan(r.waarde))
     regels = _Regels(precisies or {}, reeksen or {}, breuken)
-    rijen = [_rij(groep, per_serie.get(serie, []), regels) for serie, groep in groepeer(nu).items()]
+    rijen = [_rij(groep, per_serie.get(serie, []), regels) for serie, groep in _groepeer(nu).items()]
     uit = pd.DataFrame(_met_benchmark(rijen, kader, regels), columns=KOLOMMEN)
     return uit.astype(dict.fromkeys(GETALLEN, "float64"))
 
 
-def groepeer(rijen: Iterable[Any]) -> dict[tuple[Any, ...], list[Any]]:
+def _groepeer(rijen: Iterable[Any]) -> dict[tuple[Any, ...], list[Any]]:
     """Rows of each series (`SERIE`), in their order."""
     groepen: dict[tuple[Any, ...], list[Any]] = {}
     for rij in rijen:
