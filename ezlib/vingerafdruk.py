@@ -53,7 +53,8 @@ def onthoud(
 ) -> None:
     """Write down a good run of these editions. `invoer` was summed before it began: what changed while it ran is not in
     it. `label` and `bekijk` are told again when there is nothing to do."""
-    paden = [opzetten[0].huis.processed / naam for naam in GEDEELD]
+    # Without the home gemeente there is no register; when one comes, the sum of what a run starts from differs.
+    paden = [pad for naam in GEDEELD if (pad := opzetten[0].huis.processed / naam).exists()]
     paden += [pad for o in opzetten for pad in (o.werk, o.editie / "herkomst.json")]
     vorige = {
         "invoer": invoer,

@@ -124,3 +124,9 @@ def test_many_editions_are_all_watched(huis: Any, inst: Instellingen, tmp_path: 
     assert vingerafdruk.lees_vorige(OPDRACHT, inst) is None
     (tweede.editie / "herkomst.json").write_text("2")
     assert vingerafdruk.lees_vorige(opdracht, inst) is None
+
+
+def test_an_edition_without_a_register_is_remembered_too(huis: Any, inst: Instellingen):
+    (huis.huis.processed / "register").rmdir()
+    onthoud(huis, inst)
+    assert vingerafdruk.lees_vorige(OPDRACHT, inst) is not None
