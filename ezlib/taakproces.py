@@ -180,11 +180,10 @@ def ruim_wezen(lopend: Sequence[Lopend]) -> None:
     if server is None or sys.platform != "linux":
         return
     eigen = {taak.proces.pid for taak in lopend}
-    for map_ in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # it ended while we looked
-            ouder = int((map_ / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1])
-            if ouder == server and int(map_.name) not in eigen:
-                os.kill(int(map_.name), signal.SIGKILL)
+    with suppress(OSError):  # a kernel may not tell, and a process may end while we look
+        for pid in map(int, Path(f"/proc/{server}/task/{server}/children").read_text(encoding="utf-8").split()):
+            if pid not in eigen:
+                os.kill(pid, signal.SIGKILL)
 
 
 def _laatste_woorden(taak: Lopend) -> Bericht:

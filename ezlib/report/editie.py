@@ -142,7 +142,8 @@ def controleer(map_: Path) -> list[str]:
 
 
 def check_editie(map_: Path) -> None:
-    """Refuse an edition with a dead link, a link to no place on a page, an image without alternative text or an address outside itself."""
+    """Refuse an edition with a dead link, also to a place on a page, an image without alternative text or an address
+    outside itself."""
     fouten = []
     teksten = {pagina: pagina.read_text(encoding="utf-8") for pagina in sorted(map_.rglob("*.html"))}
     ankers = {pagina: set(re.findall(r'\bid="([^"]+)"', tekst)) for pagina, tekst in teksten.items()}

@@ -116,23 +116,23 @@ def _lees_cijfers(lezer: Lezer, indicator: Indicator) -> list[Cijfer]:
 def _cijfer(lezer: Lezer, indicator: Indicator, rij: pd.Series, decimalen: int) -> Cijfer:
     deel = lezer.definities.label(rij["kenmerk"], str(rij["kenmerkwaarde"]))
     naam = indicator.naam if rij["kenmerk"] == "totaal" else f"{indicator.naam}: {deel}"
-    zelfde = {k: rij[k] for k in ("gebied_code", "kenmerk", "kenmerkwaarde", "periode", "editie")}
-    noten = van(echte(lezer.waarnemingen(indicator.id)), **zelfde)["noot"]
+    zelfde = {k: rij[k] for k in ("kenmerk", "kenmerkwaarde", "periode", "editie")}
+    noten = van(_eigen(lezer, indicator.id), **zelfde)["noot"]
     return Cijfer(indicator, naam, rij, " ".join(noten[:1]), decimalen, lezer.jaar)
 
 
-def _heeft_cijfer(lezer: Lezer, indicator_id: str) -> bool:
-    def zoek() -> tuple[bool]:
-        return (not van(echte(lezer.waarnemingen(indicator_id)), gebied_code=lezer.gemeente).empty,)
-
-    return bool(lezer.onthoud(("heeft cijfer", indicator_id), zoek)[0])
+def _eigen(lezer: Lezer, indicator_id: str) -> pd.DataFrame:
+    """Real rows with a figure of the gemeente as a whole."""
+    return lezer.onthoud(
+        ("echt", indicator_id), lambda: van(echte(lezer.waarnemingen(indicator_id)), gebied_code=lezer.gemeente)
+    )
 
 
 def zonder_cijfer(lezer: Lezer, indicatoren: list[Indicator]) -> dict[str, list[str]]:
     """Who must deliver -> names of the indicators without a real figure of the gemeente."""
     wacht: dict[str, list[str]] = {}
     for indicator in indicatoren:
-        if _heeft_cijfer(lezer, indicator.id):
+        if not _eigen(lezer, indicator.id).empty:
             continue
         bron = next(
             (b for i in indicator.bronnen if (b := lezer.definities.bronnen[i]).geldt_voor(lezer.gemeente)), None
