@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 MAP = "editie"
 # Of the folders of an edition: what people read and compare. Workbooks and databases hold the same figures again.
-WAT = ("notebooks/*.ipynb", "tabellen/*.csv")
+WAT = ("notebooks/*.ipynb", "tabellen/*.csv", "tabellen/indicatoren/*.csv")
+# The same rows stand per indicator: files that a forge can show, in which a change is found.
+NIET = {"tabellen/waarnemingen.csv", "tabellen/historie.csv"}
 # Says of which issue of which source the edition was made; where it differs, figures may.
 BRONNEN = "tabellen/bronnen.csv"
 OPDRACHT = "`python3 -m ezlib review`"
@@ -54,7 +56,7 @@ def leg_vast(opzet: Opzet) -> list[str]:
 
 def namen(map_: Path) -> set[str]:
     """Names of the files of an edition that git keeps."""
-    return {pad.relative_to(map_).as_posix() for patroon in WAT for pad in map_.glob(patroon)}
+    return {pad.relative_to(map_).as_posix() for patroon in WAT for pad in map_.glob(patroon)} - NIET
 
 
 def verschillen(vast: Path, editie: Path) -> dict[str, str]:

@@ -31,6 +31,15 @@ def test_what_git_keeps_stays_light(gebouwd: Werkplaats):
     paden = [gebouwd.editie / naam for naam in namen(gebouwd.editie)]
     assert 1_000_000 < sum(pad.stat().st_size for pad in paden) < 8_000_000
     assert {pad.relative_to(VAST).as_posix() for pad in VAST.rglob("*") if pad.is_file()} == namen(VAST)
+    assert max(pad.stat().st_size for pad in paden) < 1_500_000, "a forge does not show a larger file"
+
+
+def test_no_row_of_the_edition_is_left_out(gebouwd: Werkplaats):
+    """The two tables that git does not keep as a whole are there per indicator."""
+    for geheel, staart in (("waarnemingen.csv", ""), ("historie.csv", "-historie")):
+        rijen = (gebouwd.editie / "tabellen" / geheel).read_text(encoding="utf-8").splitlines()[1:]
+        delen = [VAST / "tabellen" / "indicatoren" / f"{i}{staart}.csv" for i in {r.partition(",")[0] for r in rijen}]
+        assert sorted(r for deel in delen for r in deel.read_text(encoding="utf-8").splitlines()[1:]) == sorted(rijen)
 
 
 @pytest.fixture
