@@ -75,3 +75,14 @@ def per_gebied(frame: pd.DataFrame, kolom: str = "waarde") -> dict[str, Any]:
     """One column by area code; every area once."""
     assert frame["gebied_code"].is_unique
     return dict(zip(frame["gebied_code"], frame[kolom], strict=True))
+
+
+def deel(code: str, waarde: float | None, niveau: str = "hoog", **rest: object) -> tuple:
+    """A share of residents by education, for `tidy`."""
+    kolommen = {"kenmerk": "opleidingsniveau", "kenmerkwaarde": niveau, "eenheid": "%"}
+    return code, "opleiding", waarde, kolommen | rest
+
+
+def stap(editie: str, periode: str, waarde: float, **rest: object) -> dict:
+    """A figure of one publication, for `waarnemingen`."""
+    return {"editie": editie, "periode": periode, "waarde": waarde} | rest
