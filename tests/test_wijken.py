@@ -8,7 +8,7 @@ import re
 import geopandas as gpd
 import pandas as pd
 import pytest
-from shapely import box
+from shapely import Polygon, box
 from tabelletjes import tidy, waarnemingen
 from werkplaats import Werkplaats
 
@@ -137,6 +137,24 @@ def test_the_map_has_a_link_with_words_for_every_wijk_and_harms_no_page() -> Non
     assert (
         "<svg" not in maak_wijkmenu(namen, kaart[:0], adressen=dict.fromkeys(namen, "x.html"), titel="W")._repr_html_()
     )
+
+
+def test_a_name_is_written_where_it_fits_over_its_whole_height_also_in_bold() -> None:
+    """On the page of a wijk its name is in bold; a slanted side takes room above or below the middle of the line."""
+    rechthoek = box(0, 0, 2000, 400)
+    ruit = Polygon([(0, 500), (1000, 400), (2000, 500), (1000, 600)])
+    kaart = gpd.GeoDataFrame(
+        {"gebied_code": [NOORD, ZUID, VELD]}, geometry=[rechthoek, ruit, box(0, 700, 6000, 1000)], crs="EPSG:28992"
+    )
+    namen = {NOORD: "Buytenwegh 12", ZUID: "Noordhoven", VELD: "V"}
+    adressen = {code: f"{code}.html" for code in namen}
+
+    def svg(uitgelicht: str = "") -> str:
+        return maak_wijkmenu(namen, kaart, adressen=adressen, titel="W", uitgelicht=uitgelicht).svg
+
+    assert ">1 Buytenwegh 12</text>" in svg()
+    assert ">1</text>" in svg(NOORD), "in bold it would run off the wijk"
+    assert ">2</text>" in svg(), "it fits in the middle of its line only"
 
 
 def test_a_strip_shows_the_least_left_and_the_largest_right() -> None:

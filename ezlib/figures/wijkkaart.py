@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 BREEDTE = 600  # of the drawing, in its own units
 KORPS = 20
-LETTERBREEDTE = 0.55  # of the type size, on average
+LETTERBREEDTE, VET = 0.6, 0.7  # of the type size, on average; the wijk of this page is in bold
 # Metres: what is smaller cannot be seen at this size, and would make each page heavier.
 FIJNHEID = 15.0
 
@@ -79,8 +79,10 @@ def _teken(kaart: gpd.GeoDataFrame, codes: list[str], namen: dict[str, str], adr
         x, y = (punt.x - west) * schaal, (noord - punt.y) * schaal
         naam = enkelregel(namen[code])
         # The name where there is room for it, always the number that the list beside it has too.
-        breed = _ruimte(vorm, punt) * schaal
-        tekst = f"{nummer} {naam}" if (len(naam) + 2) * KORPS * LETTERBREEDTE < breed else str(nummer)
+        hoog = KORPS / 2 / schaal
+        breed = min(_ruimte(vorm, punt.x, punt.y + d) for d in (-hoog, 0, hoog)) * schaal
+        letter = KORPS * (VET if code == uitgelicht else LETTERBREEDTE)
+        tekst = f"{nummer} {naam}" if (len(naam) + 2) * letter < breed else str(nummer)
         klasse = "wijk hier" if code == uitgelicht else "wijk"
         delen.append(
             f'<a class="{klasse}" href="{adressen[code]}" aria-label="{escape(f"{nummer} {naam}")}">'
@@ -96,13 +98,12 @@ def _teken(kaart: gpd.GeoDataFrame, codes: list[str], namen: dict[str, str], adr
     )
 
 
-def _ruimte(vorm: Any, punt: Any) -> float:
-    """Width of an outline on both sides of a point, as far as both are equally wide."""
+def _ruimte(vorm: Any, x: float, y: float) -> float:
+    """Width of an outline on both sides of a point, as far as both are equally wide; 0 outside it."""
     west, _, oost, _ = vorm.bounds
-    lijn = LineString([(west - 1, punt.y), (oost + 1, punt.y)]).intersection(vorm)
-    stukken = list(lijn.geoms) if hasattr(lijn, "geoms") else [lijn]
-    eigen = min(stukken, key=lambda stuk: stuk.distance(punt)).bounds
-    return 2 * min(punt.x - eigen[0], eigen[2] - punt.x)
+    lijn = LineString([(west - 1, y), (oost + 1, y)]).intersection(vorm)
+    stukken = [stuk.bounds for stuk in getattr(lijn, "geoms", [lijn]) if not stuk.is_empty]
+    return max((2 * min(x - links, rechts - x) for links, _, rechts, _ in stukken if links <= x <= rechts), default=0.0)
 
 
 def _pad(vorm: Any, west: float, noord: float, schaal: float) -> str:

@@ -55,8 +55,8 @@ def voorlopig(status: str) -> str:
 
 
 FICTIEF = (
-    "**FICTIEF: verzonnen cijfers.** Er is nog geen bedrijvenregister ingelezen. De cijfers hieronder laten alleen zien "
-    "hoe deze pagina eruit gaat zien; er valt niets uit af te leiden."
+    "**FICTIEF: verzonnen cijfers.** Er is nog geen bedrijvenregister ingelezen. Cijfers met FICTIEF erbij laten alleen "
+    "zien hoe de pagina eruit gaat zien; er valt niets uit af te leiden."
 )
 
 
