@@ -10,11 +10,14 @@ from __future__ import annotations
 import functools
 import importlib.util
 import inspect
+import signal
 import sys
+import threading
 import time
 import traceback
 import typing
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,6 +63,7 @@ class Werkploeg:
         self.staat, self.plek, self.verloop = staat, plek, verloop
         self.lopend: dict[Any, tuple[str, Any, float]] = {}
         self.session: Any = None
+        self.afgebroken = False
 
     def haken(self) -> Any:
         """Build the hook implementations; pytask is imported here and not at the top, to keep `--help` quick."""
@@ -85,14 +89,17 @@ class Werkploeg:
         planner = session.scheduler
         planner.priorities = _volgorde(session, planner.dag)
         try:
-            while planner.is_active():
-                vrij = self.plek.werkers - len(self.lopend)
-                klaar_voor = planner.get_ready(vrij) if vrij > 0 else []
-                for sleutel in klaar_voor:
-                    self._begin(session, sleutel)
-                # While a step runs, those that need not run are ticked off.
-                if self.lopend and (not klaar_voor or len(self.lopend) == self.plek.werkers):
-                    self._wacht(session)
+            with self._hoort_ctrl_c():
+                while planner.is_active() and not self.afgebroken:
+                    vrij = self.plek.werkers - len(self.lopend)
+                    klaar_voor = planner.get_ready(vrij) if vrij > 0 else []
+                    for sleutel in klaar_voor:
+                        self._begin(session, sleutel)
+                    # While a step runs, those that need not run are ticked off.
+                    if self.lopend and (not klaar_voor or len(self.lopend) == self.plek.werkers):
+                        self._wacht(session)
+            if self.afgebroken:
+                raise KeyboardInterrupt
         except KeyboardInterrupt:
             # What did not finish has no report, so the summary counts it and the exit status is not 0.
             print("\nAfgebroken; lopende stappen worden gestopt.")
@@ -101,6 +108,23 @@ class Werkploeg:
         finally:
             for lopend in self.lopend:
                 self.plek.beeindig(lopend)
+
+    @contextmanager
+    def _hoort_ctrl_c(self) -> Iterator[None]:
+        """Remember a Ctrl-C: where it falls in the clearing up of an object, Python prints it and goes on."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+
+        def stop(*_: Any) -> None:
+            self.afgebroken = True
+            raise KeyboardInterrupt
+
+        eerder = signal.signal(signal.SIGINT, stop)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, eerder)
 
     def _begin(self, session: Any, sleutel: str) -> None:
         taak = session.dag.nodes[sleutel]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,27 @@ def test_steps_that_need_not_run_are_ticked_off_while_one_runs(map_: Path) -> No
     verloop.meld = lambda *_: gezien.append(len(verloop.overgeslagen))  # type: ignore[method-assign]
     bouw([slaap, *_keten(map_)], staat=map_ / "staat", werkers=2, verloop=verloop)
     assert gezien == [3], "the three others were ticked off before it was done"
+
+
+class _Weg:
+    """Ctrl-C comes while Python clears this up: it prints the interrupt and goes on."""
+
+    def __del__(self) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows kent deze signalen niet")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_ctrl_c_that_python_swallows_stops_the_run_all_the_same(map_: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    weg = [_Weg()]
+    verloop = Verloop(stil=True)
+    verloop.meld = lambda *_: weg.clear()  # type: ignore[method-assign]
+    session = bouw(_keten(map_), staat=map_ / "staat", werkers=1, verloop=verloop)
+    assert len(verloop.gelukt) == 1
+    assert len(session.execution_reports) < len(session.tasks), "so the exit status is not 0"
+    assert "Afgebroken; lopende stappen worden gestopt." in capsys.readouterr().out
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert len(_draai(map_, _keten(map_))[0].gelukt) == 2
 
 
 def test_a_changed_value_runs_its_task_and_what_follows(map_: Path) -> None:
