@@ -60,7 +60,10 @@ def _voer_uit(verb: str, argv: list[str]) -> int:
     gc.set_threshold(50_000)
     from ezlib.verben import main as doe
 
-    return doe(verb, argv)
+    try:
+        return doe(verb, argv)
+    finally:
+        gc.freeze()  # it would look once more at the end, through all that a run has loaded
 
 
 def _toets(verb: str, argv: list[str]) -> int:

@@ -178,10 +178,9 @@ class Opzet:
         """What became of the published figures of one indicator."""
         return self.werk / "revisies" / f"{indicator_id}.parquet"
 
-    def van_indicator(self, indicator_id: str) -> list[Path]:
-        """Everything that a page may tell of one indicator."""
-        soorten = (self.waarnemingen, self.historie, self.signalen, self.revisies)
-        return [soort(indicator_id) for soort in soorten]
+    def sommen(self, indicator_id: str) -> Path:
+        """Sums of all that a page may tell of one indicator: a notebook watches these, in the place of four files each."""
+        return self.werk / "sommen" / f"{indicator_id}.json"
 
     @property
     def edities(self) -> list[Path]:

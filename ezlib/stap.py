@@ -94,9 +94,15 @@ def _waarde(taak: str, arg: str, waarde: Any) -> PythonNode:
 
 
 def _som(waarde: Any) -> str:
-    """Sum of a value; not its text, for pytask reads the states of all steps before each run."""
-    tekst = json.dumps(waarde, sort_keys=True, default=_plat)
-    return hashlib.sha256(tekst.encode()).hexdigest()[:16]
+    """Sum of a value, computed once: pytask asks for it at every step that knows the value, and again after it."""
+    if id(waarde) not in _SOMMEN:
+        tekst = json.dumps(waarde, sort_keys=True, default=_plat)
+        _SOMMEN[id(waarde)] = (waarde, hashlib.sha256(tekst.encode()).hexdigest()[:16])
+    return _SOMMEN[id(waarde)][1]
+
+
+# By identity, with the value itself: as long as that is here, nothing else has its identity.
+_SOMMEN: dict[int, tuple[Any, str]] = {}
 
 
 def _plat(waarde: Any) -> Any:

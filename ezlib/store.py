@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import functools
+import hashlib
 import json
 import os
 import shutil
@@ -130,6 +131,11 @@ def load_json(pad: Path) -> Any:
     return json.loads(pad.read_text(encoding="utf-8"))
 
 
+def save_sommen(bestanden: Mapping[str, Path], pad: Path) -> None:
+    """Write the sum (sha256) of each named file: a step that watches this, watches them all."""
+    save_json({naam: hashlib.sha256(bestand.read_bytes()).hexdigest() for naam, bestand in bestanden.items()}, pad)
+
+
 def save_frame(frame: pd.DataFrame | gpd.GeoDataFrame, pad: Path) -> None:
     """Write a frame (or outlines) as Parquet, without its index."""
     with schrijf(pad) as tijdelijk:
@@ -169,11 +175,6 @@ def load_kaart(pad: Path, gemeente: str | None = None) -> gpd.GeoDataFrame:
     return gpd.read_parquet(pad, filters=[("gemeente_code", "==", gemeente)] if gemeente else None)
 
 
-def load_kader(werk: Path) -> dict[str, Any]:
-    """Read the area frame of an edition: home gemeente, region, comparison towns (see `ezlib.tidy.kader`)."""
-    return load_json(werk / "kader.json")
-
-
 # --- what a notebook may read ----------------------------------------------------------------------------------
 
 
@@ -201,8 +202,8 @@ class Lezer:
 
     @property
     def kader(self) -> dict[str, Any]:
-        """Home gemeente (`gemeente`, `naam`), its `regio` and its `vergelijking`."""
-        return load_kader(self._werk)
+        """Home gemeente (`gemeente`, `naam`), its `regio` and its `vergelijking` (see `ezlib.indicators.kader`)."""
+        return load_json(self._werk / "kader.json")
 
     @property
     def voortgang(self) -> Mapping[str, Any]:
@@ -230,17 +231,17 @@ class Lezer:
 
     def signalen(self) -> pd.DataFrame:
         """What stands out in the figures of this page (see `ezlib.indicators.signalen`), in catalogue order."""
-        import pandas as pd
-
-        namen = self.definities.indicatoren_van(self.notebook)
-        return pd.concat([load_frame(self._werk / "signalen" / f"{i}.parquet") for i in namen], ignore_index=True)
+        return self._van_deze_pagina("signalen")
 
     def revisies(self) -> pd.DataFrame:
         """What became of the published figures of this page (see `ezlib.indicators.revisies`), in catalogue order."""
+        return self._van_deze_pagina("revisies")
+
+    def _van_deze_pagina(self, map_: str) -> pd.DataFrame:
         import pandas as pd
 
         namen = self.definities.indicatoren_van(self.notebook)
-        return pd.concat([load_frame(self._werk / "revisies" / f"{i}.parquet") for i in namen], ignore_index=True)
+        return pd.concat([load_frame(self._werk / map_ / f"{i}.parquet") for i in namen], ignore_index=True)
 
     def toen(self) -> pd.DataFrame:
         """What the released editions said, in the columns of observations and `uitgave`; of the indicators of this page."""

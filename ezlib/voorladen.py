@@ -10,15 +10,19 @@ import importlib
 import pkgutil
 import sys
 
-# jsonschema (for nbformat) would build the grammar of all web addresses, a second; seaborn would load scipy for density
-# plots and clusters, half a second; pandera what makes up frames for a test.
-NIET_NODIG = ("rfc3987_syntax", "scipy.stats", "scipy.cluster", "hypothesis")
+# jsonschema (for nbformat) would build the grammar of all web addresses, a second, and what reads durations; seaborn
+# would load scipy for density plots and clusters, half a second; pandera what makes up frames for a test.
+NIET_NODIG = ("rfc3987_syntax", "rfc3986_validator", "isoduration", "scipy.stats", "scipy.cluster", "hypothesis")
 ZWAAR = (
     "seaborn", "execnb.shell", "geopandas", "IPython", "matplotlib.figure", "nbformat", "pandas",
     "pandera.backends.pandas.builtin_checks", "pandera.pandas", "papermill", "pyarrow.parquet",
 )  # fmt: skip
 # Of our own, what steps and notebooks import; not what runs them, for that would load pytask.
-EIGEN = ("database", "figures", "indicators", "register", "report", "tidy", "zinnen")
+EIGEN = ("figures", "indicators", "register", "report", "tidy", "zinnen")
+# Of those, what brings a package along that one step or two use.
+LATER = tuple(
+    f"ezlib.report.{naam}" for naam in ("documenten", "gegevenspagina", "tabelpaginas", "werkmap", "werkmappen")
+)
 
 # Nothing is thrown away while importing; looking for it after every few hundred objects costs a sixth of the time.
 gc.disable()
@@ -29,8 +33,9 @@ for _naam in NIET_NODIG:
     del sys.modules[_naam]
 for _deel in EIGEN:
     _pakket = importlib.import_module(f"ezlib.{_deel}")
-    for _module in pkgutil.walk_packages(_pakket.__path__, f"{_pakket.__name__}."):
-        importlib.import_module(_module.name)
+    for _module in pkgutil.iter_modules(_pakket.__path__, f"{_pakket.__name__}."):
+        if _module.name not in LATER:
+            importlib.import_module(_module.name)
 gc.enable()
 gc.freeze()  # what is here stays: no fork need look at it, or copy its pages
 

@@ -67,6 +67,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
                 "historie": o.historie(indicator.id),
                 "signalen": o.signalen(indicator.id),
                 "revisies": o.revisies(indicator.id),
+                "sommen": o.sommen(indicator.id),
             },
             code=[f"ezlib.indicators.{indicator.functie.split('.')[0]}"],
         )

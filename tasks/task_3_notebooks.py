@@ -29,7 +29,7 @@ def stappen(o: Opzet) -> Iterator[Stap]:
             leest={
                 "bron": notebook,
                 "kader": o.kader,
-                "waarnemingen": [p for i in indicatoren for p in o.van_indicator(i)],
+                "waarnemingen": [o.sommen(i) for i in indicatoren],
                 "kaarten": [o.huis.tidy(k) for k in o.definities.kaarten_van(naam, o.gemeente) if k in o.snapshots],
                 # Every page may tell of its sources; the list changes only when a snapshot does.
                 "bronnen": [o.bronnenlijst],

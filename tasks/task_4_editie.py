@@ -12,12 +12,33 @@ TABELLEN = ("waarnemingen.csv", "historie.csv", "signalen.csv", "revisies.csv", 
 def stappen(o: Opzet) -> Iterator[Stap]:
     indicatoren = o.definities.indicatoren.values()
     yield stap(
+        f"documenten lezen {o.label}",
+        "ezlib.report.documenten.uit_notebooks:lees_documenten",
+        leest={"notebooks": [o.uitgevoerd(n.stem) for n in o.notebooks]},
+        maakt={"bomen": o.werk / "documenten.json"},
+        code=[],
+    )
+    yield stap(
         f"documenten {o.label}",
         "ezlib.report.documenten.bestanden:maak_documenten",
-        leest={"notebooks": [o.uitgevoerd(n.stem) for n in o.notebooks]},
+        leest={"bomen": o.werk / "documenten.json"},
         weet={"concept": o.concept},
         maakt={"documenten": o.werk / "documenten.zip"},
         code=[],
+    )
+    yield stap(
+        f"tabelpagina's {o.label}",
+        "ezlib.report.tabelpaginas:maak_tabelpaginas",
+        leest={
+            "tabellen": [o.tabel(naam) for naam in ("waarnemingen.csv", "historie.csv", "revisies.csv")],
+            "swing_verslag": o.tabel("swing/swing-verslag.csv"),
+            "kader": o.kader,
+            "bronnenlijst": o.bronnenlijst,
+        },
+        weet={"definities": o.definities, "jaar": o.jaar},
+        maakt={"vooraf": o.werk / "tabelpaginas.json"},
+        # The page of all indicators shows their code.
+        code=sorted({f"ezlib.indicators.{i.functie.split('.')[0]}" for i in indicatoren}),
     )
     yield stap(
         f"pagina's {o.label}",
@@ -25,16 +46,14 @@ def stappen(o: Opzet) -> Iterator[Stap]:
         leest={
             "notebooks": [o.uitgevoerd(n.stem) for n in o.notebooks],
             "bundels": [o.bundel(n.stem) for n in o.per_wijk],
-            "tabellen": [o.tabel(naam) for naam in TABELLEN],
-            "swing_verslag": o.tabel("swing/swing-verslag.csv"),
+            "vooraf": o.werk / "tabelpaginas.json",
             "kader": o.kader,
             "bronnenlijst": o.bronnenlijst,
             "stijlblad": o.huis.wortel / "ezlib" / "report" / "monitor.css",
         },
         weet={"definities": o.definities, "jaar": o.jaar, "concept": o.concept, "bouwmap": o.werk / "site"},
         maakt={"paginas": o.werk / "paginas.zip"},
-        # The page of all indicators shows their code.
-        code=["ezlib.report.site", *sorted({f"ezlib.indicators.{i.functie.split('.')[0]}" for i in indicatoren})],
+        code=["ezlib.report.site"],
     )
     yield stap(
         f"site {o.label}",

@@ -60,7 +60,7 @@ RAAKT_BESTANDEN = {
     "ezlib.instellingen", "ezlib.taakproces",  # what memory a container may use, and which processes run: /proc
     "ezlib.report.editie", "ezlib.report.site", "ezlib.report.notebookpagina", "ezlib.report.notebooks", "ezlib.motor",
     "ezlib.report.indicatorpagina", "ezlib.report.gegevenspagina", "ezlib.report.waarschuwing",
-    "ezlib.report.documenten.bestanden",  # in the work folder of an edition
+    "ezlib.report.documenten.bestanden", "ezlib.report.documenten.uit_notebooks",  # in the work folder of an edition
 }  # fmt: skip
 BESTANDSDADEN = {
     "open", "read_text", "write_text", "read_bytes", "write_bytes", "mkdir", "unlink", "rmdir", "touch", "iterdir",

@@ -10,10 +10,18 @@ from werkplaats import Werkplaats, foto
 from ezlib.definitions import load_definities
 
 SLOT = {"site", "wissel"}
-# The documents show charts and sentences of the pages.
-NA_NOTEBOOK = {"documenten", "pagina's", *SLOT}
+# The documents show charts and sentences of some pages; they are written again when one of those is another.
+NA_NOTEBOOK = {"documenten lezen", "pagina's", *SLOT}
 # What is made of all figures, beside the pages.
-UITVOER = {"tabellen", "database tabellen", "economie.duckdb", "swing", "werkmappen", "Excel per functie"}
+UITVOER = {
+    "tabellen",
+    "tabelpagina's",
+    "database tabellen",
+    "economie.duckdb",
+    "swing",
+    "werkmappen",
+    "Excel per functie",
+}
 
 
 def _notebooks(plaats: Werkplaats) -> dict[str, str]:
@@ -99,7 +107,7 @@ def test_editing_a_deep_module_runs_its_dependants_and_no_other(werkplaats: Werk
     plan = werkplaats.draai("plan")
     balken = _tekenaars(werkplaats, "opbouw")
     assert "notebook 20-leven-lang-ontwikkelen" in balken and "notebook 30-werklocaties" not in balken
-    assert plan.gepland == {*balken, *NA_NOTEBOOK}
+    assert plan.gepland == {*balken, "documenten", *NA_NOTEBOOK}
     assert "code: veranderd" in plan.tekst
     # Its readers run; what they make is the same, so no indicator follows.
     werkplaats.voeg_toe("ezlib/tidy/jaarstukken.py", bewering)
@@ -115,7 +123,7 @@ def test_each_chart_belongs_to_the_notebooks_that_draw_it(werkplaats: Werkplaats
         werkplaats.voeg_toe(naam, "\n\nNIEUW = 1\n")
         verwacht = _tekenaars(werkplaats, module)
         assert verwacht
-        assert werkplaats.draai("plan").gepland == {*verwacht, *NA_NOTEBOOK}
+        assert werkplaats.draai("plan").gepland == {*verwacht, "documenten", *NA_NOTEBOOK}
         (werkplaats.map_ / naam).write_text(oud, encoding="utf-8")
 
 
@@ -142,7 +150,7 @@ def test_a_changed_definition_runs_its_indicator_and_what_shows_it(werkplaats: W
     assert "notebook 20-leven-lang-ontwikkelen" not in verwacht
     plan = werkplaats.draai("plan")
     assert plan.status == 0
-    assert plan.gepland == verwacht
+    assert plan.gepland == {*verwacht, "documenten"}
     assert "indicator arbeidsplaatsen GM0637 2025\n      indicator: veranderd" in plan.tekst
     assert "wissel GM0637 2025\n      indicator arbeidsplaatsen GM0637 2025: een eerdere stap draait" in plan.tekst
     assert (foto(werkplaats.werk), foto(werkplaats.editie)) == eerst
@@ -167,7 +175,7 @@ def test_a_changed_indicator_function_runs_the_pages_that_show_it_and_no_other(w
     # Its neighbours in the module are computed too; their figures stay the same, so the ripple stops there.
     assert {n for n in uitkomst.gedraaid if n.startswith("indicator ")} == buren
     assert {n for n in uitkomst.gedraaid if n.startswith("notebook ")} == toont
-    assert uitkomst.gedraaid - buren - toont <= {*UITVOER, *NA_NOTEBOOK}
+    assert uitkomst.gedraaid - buren - toont <= {*UITVOER, "documenten", *NA_NOTEBOOK}
     assert "tabellen" in uitkomst.gedraaid
 
 
@@ -177,7 +185,8 @@ def test_a_changed_style_draws_again_and_computes_nothing(werkplaats: Werkplaats
     tekent = {f"notebook {n}" for n, tekst in _notebooks(werkplaats).items() if "ezlib.figures." in tekst}
     assert "notebook 30-werklocaties" in tekent
     assert tekent <= plan.gepland
-    assert {n for n in plan.gepland if not n.startswith("notebook ")} == NA_NOTEBOOK
+    # Colours of the page of all indicators may come from there too.
+    assert {n for n in plan.gepland if not n.startswith("notebook ")} == {"tabelpagina's", "documenten", *NA_NOTEBOOK}
     assert "notebook 30-werklocaties GM0637 2025\n      code: veranderd" in plan.tekst
 
 

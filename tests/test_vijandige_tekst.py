@@ -30,8 +30,9 @@ from ezlib.report.documenten.als_pdf import als_pdf
 from ezlib.report.documenten.bestanden import SCHRIJVERS
 from ezlib.report.documenten.boom import Kop, Stuk, Tabel, alinea, lijst, tekst
 from ezlib.report.site import bouw_site
+from ezlib.report.tabelpaginas import maak_tabelpaginas
 from ezlib.report.werkmap import Blad, als_ods, als_xlsx
-from ezlib.store import WORTEL, save_tekst
+from ezlib.store import WORTEL, load_json, save_json, save_tekst
 from ezlib.zinnen import beleid
 
 TEKSTEN = {
@@ -122,9 +123,14 @@ def boze_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "lang_niet_opgehaald": True,
     }  # fmt: skip
     kader = {"gemeente": "GM0001", "naam": TEKSTEN["emoji"], "regio": {}, "vergelijking": {}}
+    save_json(kader, map_ / "kader.json")
+    save_json([bron | {"aanwezig": True}], map_ / "bronnen.json")
+    maak_tabelpaginas(
+        [map_ / "w.csv", map_ / "w.csv", map_ / "r.csv"], map_ / "s.csv", map_ / "kader.json", map_ / "bronnen.json",
+        _definities(), 2025, map_ / "vooraf.json",
+    )  # fmt: skip
     in_eigen_proces(
-        bouw_site, notebooks=notebooks, bundels=[], tabellen=[map_ / "w.csv", map_ / "w.csv", map_ / "w.csv", map_ / "r.csv"],
-        swing_verslag=map_ / "s.csv", kader=kader, bronnen=[bron], stijlblad=WORTEL / "ezlib" / "report" / "monitor.css",
+        bouw_site, notebooks=notebooks, bundels=[], vooraf=load_json(map_ / "vooraf.json"), kader=kader, bronnen=[bron], stijlblad=WORTEL / "ezlib" / "report" / "monitor.css",
         definities=_definities(), jaar=2025, concept=True, doel=map_ / "site", bouwmap=map_ / "werk",
     )  # fmt: skip
     return map_ / "site"

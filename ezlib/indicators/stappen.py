@@ -19,7 +19,7 @@ from ezlib.indicators.revisies import volg_cijfers
 from ezlib.indicators.signalen import maak_signalen
 from ezlib.indicators.wijken import kies_wijken
 from ezlib.reeksen import kies_reeks
-from ezlib.store import load_frame, load_json, load_rijen, save_frame, save_json
+from ezlib.store import load_frame, load_json, load_rijen, save_frame, save_json, save_sommen
 from ezlib.taal import einde_van
 
 
@@ -102,8 +102,10 @@ def maak_indicator(
     historie: Path,
     signalen: Path,
     revisies: Path,
+    sommen: Path,
 ) -> None:
-    """Compute one indicator and save its observations, their history, what stands out in them and what was revised.
+    """Compute one indicator and save its observations, their history, what stands out in them and what was revised, and
+    the sums of those files.
 
     `regels`, `reeksen`: see `ezlib.indicators.signalen`; `kenmerken` holds the Dutch words of each kenmerkwaarde;
     `ledger`: see `ezlib.indicators.correcties`; `edities`, `uitgaven`: see `ezlib.edities`.
@@ -133,3 +135,5 @@ def maak_indicator(
     gezegd = load_frame(edities)
     gevolgd = volg_cijfers(gezegd[gezegd["indicator_id"] == indicator.id], nu, uitgaven=load_json(uitgaven))
     save_frame(licht_toe(gevolgd, ledger["toelichtingen"]), revisies)
+    gemaakt = {"waarnemingen": waarnemingen, "historie": historie, "signalen": signalen, "revisies": revisies}
+    save_sommen(gemaakt, sommen)

@@ -12,13 +12,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
 from ezlib.register.programma import KRUIS, PAAR
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Sleutel = tuple[str, str, str, str]  # gebied_type, gebied_code, kenmerk, kenmerkwaarde
 MARGE = 1e-6  # of a linear programme on whole numbers
@@ -53,6 +55,8 @@ class Stelsel:
         RuntimeError
             When the true figures do not fit in the system: then it is not the system of these cells.
         """
+        from scipy.optimize import linprog  # as long to load as pandas, and two steps need it
+
         doel = np.zeros(len(self.laag))
         doel[cel] = -richting
         grenzen = np.column_stack([self.laag, self.hoog])
@@ -76,6 +80,8 @@ def maak_stelsel(
     samenstelling
         The buurten of each werklocatie that is made of published ones.
     """
+    from scipy.sparse import csr_array
+
     # Of every kind of code, these digits are those of the gemeente.
     gemeente = "GM" + cellen["gebied_code"].iloc[0][2:6]
     waarden = cellen["waarde"].to_numpy("float64")

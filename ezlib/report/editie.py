@@ -36,8 +36,7 @@ PAKKETTEN = [
 def maak_paginas(
     notebooks: list[Path],
     bundels: list[Path],
-    tabellen: list[Path],
-    swing_verslag: Path,
+    vooraf: Path,
     kader: Path,
     bronnenlijst: Path,
     stijlblad: Path,
@@ -54,8 +53,7 @@ def maak_paginas(
         bouw_site(
             notebooks=notebooks,
             bundels=bundels,
-            tabellen=tabellen,
-            swing_verslag=swing_verslag,
+            vooraf=load_json(vooraf),
             kader=load_json(kader),
             bronnen=gebruikt(load_json(bronnenlijst)),
             stijlblad=stijlblad,
@@ -102,7 +100,7 @@ def maak_editie(
             _kopieer(bron, nieuw / "notebooks")
         for bundel in bundels:
             for naam, nb in load_json(bundel)["notebooks"].items():
-                tekst = nbformat.writes(nbformat.from_dict(nb), version=4)
+                tekst = nbformat.v4.writes(nbformat.from_dict(nb))  # of our own making: it need not be checked
                 save_tekst(f"{tekst}\n", nieuw / "notebooks" / f"{naam}.ipynb")
         for bron in tabellen:
             _kopieer(bron, nieuw / "tabellen")
@@ -148,7 +146,8 @@ def check_editie(map_: Path) -> None:
     teksten = {pagina: pagina.read_text(encoding="utf-8") for pagina in sorted(map_.rglob("*.html"))}
     ankers = {pagina: set(re.findall(r'\bid="([^"]+)"', tekst)) for pagina, tekst in teksten.items()}
     for pagina, tekst in teksten.items():
-        for doel, anker in re.findall(r'(?:href|src)="([^"#?]*)[^"#]*(?:#([^"]+))?"', tekst):
+        # Every page has the same menu, and repeats links of its own.
+        for doel, anker in sorted(set(re.findall(r'(?:href|src)="([^"#?]*)[^"#]*(?:#([^"]+))?"', tekst))):
             if doel.startswith(("http:", "https:", "//")):
                 # A link that a reader may follow is fine; something that the page loads is not.
                 if re.search(rf'<(?:img|script|link|iframe)[^>]+(?:src|href)="{re.escape(doel)}', tekst):

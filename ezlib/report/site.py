@@ -15,10 +15,9 @@ import nbformat
 
 from ezlib.definitions import Definities
 from ezlib.fouten import ControleFout
-from ezlib.report import indicatorpagina, paginas, toegankelijkheid
-from ezlib.report.gegevenspagina import gegevens
+from ezlib.report import paginas, toegankelijkheid
 from ezlib.report.notebookpagina import notebookpagina
-from ezlib.report.waarschuwing import bronnen_per_indicator, waarschuwing
+from ezlib.report.waarschuwing import waarschuwing
 from ezlib.store import load_json, save_tekst
 from ezlib.taal import zonder_omkering
 
@@ -70,8 +69,7 @@ def bouw_site(
     *,
     notebooks: list[Path],
     bundels: list[Path],
-    tabellen: list[Path],
-    swing_verslag: Path,
+    vooraf: dict[str, Any],
     kader: dict[str, Any],
     bronnen: list[dict[str, Any]],
     stijlblad: Path,
@@ -83,7 +81,7 @@ def bouw_site(
 ) -> None:
     """Build the site into `doel`.
 
-    `bouwmap` holds what Sphinx made before: where only the text of pages changed since, it writes those pages only. The
+    `vooraf`: see `ezlib.report.tabelpaginas`. `bouwmap` holds what Sphinx made before: where only the text of pages changed since, it writes those pages only. The
     site is the same as one from nothing.
 
     Raises
@@ -96,10 +94,9 @@ def bouw_site(
     kernen: dict[str, Any] = {}
     teksten: dict[str, str] = {}
     namen = {i.id: i.naam for i in definities.indicatoren.values()}
-    gebruik = bronnen_per_indicator(tabellen[:2], definities)
 
     def oud(notebook: str) -> str:
-        nodig = {b for i in definities.indicatoren_van(notebook) for b in gebruik[i]}
+        nodig = {b for i in definities.indicatoren_van(notebook) for b in vooraf["bronnen"][i]}
         nodig |= set(definities.kaarten_van(notebook, kader["gemeente"]))
         return waarschuwing([b for b in bronnen if b["id"] in nodig], jaar)
 
@@ -118,11 +115,9 @@ def bouw_site(
         kernen[pad.stem] = (*paginas.kern(nb), paginas.kernlinks(nb, namen))
         tekst = notebookpagina(nb, figuren, namen=namen, ankers=eigen, vooraf=oud(pad.stem))
         bewaar(pad.stem, tekst + paginas.inhoud(onder.get(pad.stem, [])))
-    cijfers = (tabellen[0], tabellen[1], tabellen[3])
     bewaar("index", paginas.voorpagina(kernen, definities, kader, bronnen, jaar))
-    bewaar("indicatoren", indicatorpagina.indicatoren(definities, cijfers, kader, bronnen, jaar))
-    bewaar("gegevens", gegevens(definities, swing_verslag))
-    bewaar(toegankelijkheid.PAGINA, toegankelijkheid.verklaring(kader, jaar))
+    for naam, tekst in vooraf["teksten"].items():
+        bewaar(naam, tekst)
     instellingen = _instellingen(kader, jaar, bouwmap, concept=concept)
     _draai_sphinx(teksten, stijlblad.read_text(encoding="utf-8"), bouwmap, instellingen)
     shutil.copytree(bouwmap / "html", doel, dirs_exist_ok=True)
@@ -195,6 +190,7 @@ def _schrijf_vertaling(map_: Path) -> None:
 
 def _draai_sphinx(teksten: dict[str, str], stijl: str, map_: Path, instellingen: dict[str, Any]) -> None:
     """Make pages of texts (MyST, by name) in `map_`/html."""
+    from jinja2 import FileSystemBytecodeCache
     from sphinx.application import Sphinx
     from sphinx.util.console import nocolor
 
@@ -224,6 +220,8 @@ def _draai_sphinx(teksten: dict[str, str], stijl: str, map_: Path, instellingen:
         status=None,
         warning=waarschuwingen,
     )
+    (map_ / "jinja").mkdir(exist_ok=True)
+    app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(map_ / "jinja"))  # type: ignore[attr-defined]
     app.build()
     if waarschuwingen.getvalue().strip():
         raise ControleFout("De site is niet foutloos te maken:\n" + waarschuwingen.getvalue().replace(f"{bron}/", ""))
