@@ -15,7 +15,7 @@ import sys
 NIET_NODIG = ("rfc3987_syntax", "rfc3986_validator", "isoduration", "scipy.stats", "scipy.cluster", "hypothesis")
 ZWAAR = (
     "seaborn", "execnb.shell", "geopandas", "IPython", "matplotlib.figure", "nbformat", "pandas",
-    "pandera.backends.pandas.builtin_checks", "pandera.pandas", "papermill", "pyarrow.parquet",
+    "pandera.backends.pandas.builtin_checks", "pandera.pandas", "papermill", "pyarrow.dataset", "pyarrow.parquet",
 )  # fmt: skip
 # Of our own, what steps and notebooks import; not what runs them, for that would load pytask.
 EIGEN = ("figures", "indicators", "register", "report", "tidy", "zinnen")
