@@ -81,8 +81,8 @@ def bouw_site(
 ) -> None:
     """Build the site into `doel`.
 
-    `vooraf`: see `ezlib.report.tabelpaginas`. `bouwmap` holds what Sphinx made before: where only the text of pages changed since, it writes those pages only. The
-    site is the same as one from nothing.
+    `vooraf`: see `ezlib.report.tabelpaginas`. `bouwmap` holds what Sphinx made before: where only the text of pages
+    changed since, it writes those pages only. The site is the same as one from nothing.
 
     Raises
     ------
