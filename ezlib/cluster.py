@@ -8,6 +8,7 @@ none, so Dask may give that of a worker that died to another.
 from __future__ import annotations
 
 import multiprocessing as mp
+import time
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from typing import Any
 from ezlib.codesom import inhoud_sommen
 from ezlib.fouten import InstellingFout
 from ezlib.store import WORTEL, save_tekst
-from ezlib.taakproces import Bericht, Lopend, beeindig, begin_taak, maak_context, wacht_op
+from ezlib.taakproces import MOMENT_S, Bericht, Lopend, beeindig, begin_taak, maak_context, wacht_op
 
 START = "Start elke werker in de map van de monitor: dask worker {} --no-nanny --nthreads 1"
 WACHT_S = 20
@@ -69,7 +70,7 @@ class Cluster:
         except InstellingFout:
             self.sluit()
             raise
-        self.werkers = sum(self.client.nthreads().values())
+        self.werkers, self.gezien = sum(self.client.nthreads().values()), time.monotonic()
 
     def _stel_voor(self, proef: Path) -> None:
         """Ask every worker whether it sees the same files, has the same code and may start processes."""
@@ -88,18 +89,21 @@ class Cluster:
         return Uitbesteed(lading, self.client.submit(doe_hier, self.run, lading, pure=False))
 
     def wacht_op(self, lopend: Iterable[Uitbesteed]) -> list[tuple[Uitbesteed, Bericht]]:
-        """Wait until one task at least is done; what each that is came to."""
+        """Wait a moment for a task that is done; what each that is came to."""
         from distributed import wait
 
         taken = {taak.future: taak for taak in lopend}
-        while True:
-            try:
-                klaar = wait(list(taken), timeout=WACHT_S, return_when="FIRST_COMPLETED").done
-                return [(taken[future], _antwoord(future)) for future in klaar]
-            except TimeoutError:
-                if not self.client.nthreads():
-                    weg = (f"de scheduler {self.adres} heeft geen enkele werker meer", "")
-                    return [(taak, weg) for taak in taken.values()]
+        try:
+            klaar = wait(list(taken), timeout=MOMENT_S, return_when="FIRST_COMPLETED").done
+            return [(taken[future], _antwoord(future)) for future in klaar]
+        except TimeoutError:
+            if time.monotonic() - self.gezien < WACHT_S:
+                return []
+        if self.client.nthreads():
+            self.gezien = time.monotonic()
+            return []
+        weg = (f"de scheduler {self.adres} heeft geen enkele werker meer", "")
+        return [(taak, weg) for taak in taken.values()]
 
     def beeindig(self, taak: Uitbesteed) -> None:
         """End a task, if it still runs, and all that it started."""

@@ -88,8 +88,8 @@ class Werkploeg:
         self.session, self.verloop.totaal = session, len(session.tasks)
         planner = session.scheduler
         planner.priorities = _volgorde(session, planner.dag)
-        try:
-            with self._hoort_ctrl_c():
+        with self._hoort_ctrl_c():
+            try:
                 while planner.is_active() and not self.afgebroken:
                     vrij = self.plek.werkers - len(self.lopend)
                     klaar_voor = planner.get_ready(vrij) if vrij > 0 else []
@@ -98,27 +98,25 @@ class Werkploeg:
                     # While a step runs, those that need not run are ticked off.
                     if self.lopend and (not klaar_voor or len(self.lopend) == self.plek.werkers):
                         self._wacht(session)
-            if self.afgebroken:
-                raise KeyboardInterrupt
-        except KeyboardInterrupt:
-            # What did not finish has no report, so the summary counts it and the exit status is not 0.
-            print("\nAfgebroken; lopende stappen worden gestopt.")
-        except Exception as fout:  # of the place where tasks run; pytask would keep it to itself
-            self.verloop.mislukt.append(("het uitvoeren van de stappen", str(fout), traceback.format_exc()))
-        finally:
-            for lopend in self.lopend:
-                self.plek.beeindig(lopend)
+                if self.afgebroken:
+                    # What did not finish has no report, so the summary counts it and the exit status is not 0.
+                    print("\nAfgebroken; lopende stappen worden gestopt.")
+            except Exception as fout:  # of the place where tasks run; pytask would keep it to itself
+                self.verloop.mislukt.append(("het uitvoeren van de stappen", str(fout), traceback.format_exc()))
+            finally:
+                for lopend in self.lopend:
+                    self.plek.beeindig(lopend)
 
     @contextmanager
     def _hoort_ctrl_c(self) -> Iterator[None]:
-        """Remember a Ctrl-C: where it falls in the clearing up of an object, Python prints it and goes on."""
+        """Let Ctrl-C stop the loop where it looks, and nowhere else: falling anywhere, it may leave a lock of a library
+        behind for ever, cut off a request to the server, or come where Python prints it and goes on."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return
 
         def stop(*_: Any) -> None:
             self.afgebroken = True
-            raise KeyboardInterrupt
 
         eerder = signal.signal(signal.SIGINT, stop)
         try:
@@ -145,7 +143,7 @@ class Werkploeg:
             self.lopend[lopend] = (sleutel, taak, time.perf_counter())
 
     def _wacht(self, session: Any) -> None:
-        """Wait for one task at least, and write down what it came to."""
+        """Wait a moment, and write down what came of the tasks that are done."""
         for lopend, bericht in self.plek.wacht_op(self.lopend):
             sleutel, taak, begin = self.lopend.pop(lopend)
             fout = None

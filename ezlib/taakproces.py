@@ -38,6 +38,8 @@ OMGEVING = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
+# A run that waits looks this often whether it was told to stop.
+MOMENT_S = 0.2
 # Steps that handle single firms.
 GEVOELIG = ("ezlib.register.", "ezlib.sample.")
 VERZWEGEN = "De tekst van de fout staat er niet bij: daarin kan een rij van het register staan."
@@ -84,9 +86,9 @@ class DezeMachine:
         return begin_taak(self._context, lading)
 
     def wacht_op(self, lopend: Iterable[Lopend]) -> list[tuple[Lopend, Bericht]]:
-        """Wait until one task at least is done; what each that is came to."""
+        """Wait a moment for a task that is done; what each that is came to."""
         lopend = list(lopend)
-        klaar = wacht_op(lopend)
+        klaar = wacht_op(lopend, MOMENT_S)
         einde = [taak for taak, _ in klaar]
         ruim_wezen([taak for taak in lopend if taak not in einde])
         return klaar
@@ -142,18 +144,17 @@ def begin_taak(context: Any, lading: bytes) -> Lopend:
     """Start a task (see `pak_in`) in a fresh process of a multiprocessing context."""
     hier, daar = context.Pipe(duplex=False)
     proces = context.Process(target=start_taak, args=(daar, lading), daemon=False)
-    with _ctrl_c_wacht():
-        proces.start()
+    proces.start()
     daar.close()
     return Lopend(lading, proces, hier)
 
 
-def wacht_op(lopend: Iterable[Lopend]) -> list[tuple[Lopend, Bericht]]:
+def wacht_op(lopend: Iterable[Lopend], hoogstens_s: float | None = None) -> list[tuple[Lopend, Bericht]]:
     """Wait until one task at least is done; what each that is came to. Nothing that they started is left."""
     # On the process too: something that it forked may keep the pipe open. The message first, or a full pipe holds it.
     van = {bron: taak for taak in lopend for bron in (taak.proces.sentinel, taak.pijp)}
     klaar = []
-    for taak in {van[bron]: None for bron in connection.wait(list(van))}:
+    for taak in {van[bron]: None for bron in connection.wait(list(van), hoogstens_s)}:
         try:
             bericht = taak.pijp.recv() if taak.pijp.poll() else _laatste_woorden(taak)
         except EOFError:
@@ -198,22 +199,6 @@ def _laatste_woorden(taak: Lopend) -> Bericht:
         tekst = van_gestopt(argumenten.get("bron"), argumenten["mislukt"], code)
     vaak = "vaak is dat te weinig geheugen of een afgebroken proces"
     return tekst or f"het proces stopte plotseling (code {code}); {vaak}", ""
-
-
-@contextmanager
-def _ctrl_c_wacht() -> Iterator[None]:
-    """Let Ctrl-C wait until the block is done: a request to the server that is cut off half-way would crash it."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # of a worker in a cluster; Ctrl-C never comes here
-        return
-    gekregen: list[Any] = []
-    eerder = signal.signal(signal.SIGINT, lambda *wat: gekregen.append(wat))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, eerder)
-    if gekregen:
-        raise KeyboardInterrupt
 
 
 def _eigen_groep() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from ezlib.runner import Verloop, bouw
 from ezlib.stap import Stap, stap
+from ezlib.taakproces import DezeMachine
 
 
 @pytest.fixture
@@ -77,14 +78,13 @@ def test_steps_that_need_not_run_are_ticked_off_while_one_runs(map_: Path) -> No
 
 
 class _Weg:
-    """Ctrl-C comes while Python clears this up: it prints the interrupt and goes on."""
+    """Ctrl-C comes while Python clears this up: an error there would be printed, and Python goes on."""
 
     def __del__(self) -> None:
         os.kill(os.getpid(), signal.SIGINT)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows kent deze signalen niet")
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_ctrl_c_that_python_swallows_stops_the_run_all_the_same(map_: Path, capsys: pytest.CaptureFixture[str]) -> None:
     weg, eerder = [_Weg()], signal.getsignal(signal.SIGINT)
     verloop = Verloop(stil=True)
@@ -95,6 +95,31 @@ def test_ctrl_c_that_python_swallows_stops_the_run_all_the_same(map_: Path, caps
     assert "Afgebroken; lopende stappen worden gestopt." in capsys.readouterr().out
     assert signal.getsignal(signal.SIGINT) is eerder
     assert len(_draai(map_, _keten(map_))[0].gelukt) == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows kent deze signalen niet")
+def test_ctrl_c_cuts_nothing_off_half_way(map_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error at any moment could leave a lock of a library behind, and the run would wait for it for ever."""
+    begonnen: list[bytes] = []
+    beeindigd: list[int] = []
+
+    class Plek(DezeMachine):
+        def begin(self, lading: bytes) -> Any:
+            os.kill(os.getpid(), signal.SIGINT)
+            begonnen.append(lading)
+            return super().begin(lading)
+
+        def beeindig(self, taak: Any) -> None:
+            os.kill(os.getpid(), signal.SIGINT)
+            super().beeindig(taak)
+            beeindigd.append(taak.proces.exitcode)
+
+    monkeypatch.setattr("ezlib.runner.DezeMachine", Plek)
+    slaap = stap("slaap", "stapjes:slaap", maakt={"doel": map_ / "wakker"}, code=[])
+    session = bouw([slaap], staat=map_ / "staat", werkers=1, verloop=Verloop(stil=True))
+    assert len(begonnen) == 1
+    assert beeindigd == [-signal.SIGKILL]
+    assert session.execution_reports == []
 
 
 def test_a_changed_value_runs_its_task_and_what_follows(map_: Path) -> None:

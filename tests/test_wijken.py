@@ -104,7 +104,9 @@ def test_the_answer_is_computed_and_tells_nothing_made_up() -> None:
         "Noord heeft 3.000 inwoners op 1 januari 2021, 35,7 % van Stad. Van de inwoners van 15 tot 75 jaar heeft 30 % "
         "hbo of wo (in 2021); in Stad is dat 37 %."
     )
-    assert kern(FEITEN, NIETS, KADER, VELD, "Veld").endswith("Er woonden toen weinig mensen, dus dat cijfer is onzeker.")
+    assert kern(FEITEN, NIETS, KADER, VELD, "Veld").endswith(
+        "Er woonden toen weinig mensen, dus dat cijfer is onzeker."
+    )
     verzonnen = FEITEN.assign(herkomst="fictief")
     assert kern(verzonnen, NIETS, KADER, NOORD, "Noord") == (
         "Over Noord is geen enkel cijfer bekend dat niet is verzonnen."

@@ -128,7 +128,9 @@ def kern(frame: pd.DataFrame, toen: pd.DataFrame, kader: dict[str, Any], code: s
     if hoog := rijen.get(("opleidingsniveau_bewoners", HBO_WO)):
         stad = plaats(hoog, frame, toen)["stad"]
         tegen = f"; in {kader['naam']} is dat {getal(stad)} %" if stad is not None else ""
-        onzeker = " Er woonden toen weinig mensen, dus dat cijfer is onzeker." if _is_klein(frame, code, hoog.periode) else ""
+        onzeker = (
+            " Er woonden toen weinig mensen, dus dat cijfer is onzeker." if _is_klein(frame, code, hoog.periode) else ""
+        )
         zinnen.append(
             f"Van de inwoners van 15 tot 75 jaar heeft {getal(hoog.waarde)} % hbo of wo "
             f"({wanneer(hoog.periode)}){tegen}.{onzeker}"
