@@ -7,7 +7,6 @@ from itertools import product
 from pathlib import Path
 
 import nep_bron
-import nep_cbs
 import nep_cbs4
 import pandas as pd
 import pytest
@@ -29,10 +28,8 @@ def kort(monkeypatch):
 
 
 @pytest.fixture
-def v3():
-    with nep_cbs.draai() as server:
-        server.tabellen = {TABEL: kwb_tabel()}
-        yield server
+def v3(cbs):
+    return cbs
 
 
 @pytest.fixture
