@@ -89,8 +89,9 @@ class DezeMachine:
         """Wait a moment for a task that is done; what each that is came to."""
         lopend = list(lopend)
         klaar = wacht_op(lopend, MOMENT_S)
-        einde = [taak for taak, _ in klaar]
-        ruim_wezen([taak for taak in lopend if taak not in einde])
+        if klaar:
+            einde = [taak for taak, _ in klaar]
+            ruim_wezen([taak for taak in lopend if taak not in einde])
         return klaar
 
     def beeindig(self, taak: Lopend) -> None:
