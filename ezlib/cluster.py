@@ -95,15 +95,14 @@ class Cluster:
         taken = {taak.future: taak for taak in lopend}
         try:
             klaar = wait(list(taken), timeout=MOMENT_S, return_when="FIRST_COMPLETED").done
-            return [(taken[future], _antwoord(future)) for future in klaar]
         except TimeoutError:
-            if time.monotonic() - self.gezien < WACHT_S:
-                return []
-        if self.client.nthreads():
+            klaar = set()
+        if klaar or self.client.nthreads():
             self.gezien = time.monotonic()
-            return []
-        weg = (f"de scheduler {self.adres} heeft geen enkele werker meer", "")
-        return [(taak, weg) for taak in taken.values()]
+        elif time.monotonic() - self.gezien > WACHT_S:
+            weg = (f"de scheduler {self.adres} heeft geen enkele werker meer", "")
+            return [(taak, weg) for taak in taken.values()]
+        return [(taken[future], _antwoord(future)) for future in klaar]
 
     def beeindig(self, taak: Uitbesteed) -> None:
         """End a task, if it still runs, and all that it started."""

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +139,40 @@ def test_a_worker_that_dies_half_way_loses_nothing_and_the_bytes_are_those_of_on
         proces.wait()
     with pytest.raises(InstellingFout, match="heeft geen werkers"):
         bouw(_stappen(tmp_path / "daar", bron), staat=tmp_path / "daar" / "staat", werkers=2, verloop=Verloop(stil=True), scheduler=clustertje.adres)  # fmt: skip
+
+
+class _Wegval(Verloop):
+    """Once the first slow step is done: kills the only worker, and does what follows."""
+
+    def __init__(self, werker: subprocess.Popen[bytes], dan: Callable[[], object]) -> None:
+        super().__init__(stil=True)
+        self.werker, self.dan = werker, dan
+
+    def meld(self, teken: str, naam: str, seconden: float | None = None) -> None:
+        if self.werker.poll() is None and any("traag" in n for n in self.gelukt):
+            self.werker.kill()
+            self.werker.wait()
+            self.dan()
+
+
+def test_a_worker_that_comes_back_in_time_goes_on_and_none_is_told(
+    clustertje: Clustertje, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bron = tmp_path / "bron"
+    bron.mkdir()
+    (bron / "in").write_text("a")
+    notebookje(bron / "een.ipynb", "1 + 1")
+    terug = _Wegval(clustertje.werker(), clustertje.werker)
+    _draai(tmp_path / "terug", bron, terug, scheduler=clustertje.adres)
+    assert [naam for naam, _, _ in terug.mislukt] == ["stuk"]
+    assert len(terug.gelukt) == 14
+    weg = _Wegval(clustertje.processen[-1], lambda: monkeypatch.setattr("ezlib.cluster.WACHT_S", 1))
+    session = _draai(tmp_path / "weg", bron, weg, scheduler=clustertje.adres)
+    assert len(weg.gelukt) < 14
+    assert {tekst for naam, tekst, _ in weg.mislukt if naam != "stuk"} == {
+        f"de scheduler {clustertje.adres} heeft geen enkele werker meer"
+    }
+    assert len(session.execution_reports) == len(session.tasks)
 
 
 AFBREEKBAAR = """
